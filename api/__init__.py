@@ -1,0 +1,1 @@
+"""What clients see: the GraphQL schema, who is asking, and what one operation may cost."""

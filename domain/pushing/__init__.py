@@ -1,0 +1,1 @@
+"""How a push travels: requested, found, planned, performed, recorded."""

@@ -1,0 +1,1 @@
+"""What runs in the background: one lane per team, drained by Dramatiq actors."""
