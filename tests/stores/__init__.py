@@ -1,0 +1,1 @@
+"""Servers for the test session, started from wheels: PostgreSQL and Valkey, on unix sockets only."""
