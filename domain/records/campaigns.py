@@ -1,0 +1,100 @@
+"""Campaigns, and who is in them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.records.base import Base, TeamOwned
+from domain.rules.syncing import Stage, SyncAs, WhenAdding
+
+
+class Campaign(TeamOwned, Base):
+    """An outreach sequence: how its Persons sync. A None says nothing: the team's settings hold."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (UniqueConstraint("team_id", "sourcewhale_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sourcewhale_id: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(300))
+    sync_as: Mapped[SyncAs] = mapped_column(Enum(SyncAs, native_enum=False, length=16))
+    when_adding: Mapped[WhenAdding | None] = mapped_column(Enum(WhenAdding, native_enum=False, length=16))
+    project_id: Mapped[str | None] = mapped_column(String(100))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class Membership(TeamOwned, Base):
+    """One Person in one Campaign.
+
+    ``replied`` and ``interested`` stay once reached (product.md: Settings). ``override`` is what the Person
+    overrides of the campaign: ``{"syncAs", "whenAdding"}``, each absent when it says nothing.
+    """
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "person_id"),
+        Index("ix_memberships_person", "person_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
+    stage: Mapped[Stage] = mapped_column(Enum(Stage, native_enum=False, length=16))
+    replied: Mapped[bool]
+    interested: Mapped[bool]
+    override: Mapped[dict[str, Any]]
+    added_at: Mapped[datetime]
+
+
+async def campaign_by_sourcewhale_id(session: AsyncSession, sourcewhale_id: str) -> Campaign | None:
+    """The campaign with that SourceWhale id."""
+    return await session.scalar(select(Campaign).where(Campaign.sourcewhale_id == sourcewhale_id))
+
+
+async def campaign_by_id(session: AsyncSession, campaign_id: UUID) -> Campaign | None:
+    """The campaign with that id."""
+    return await session.scalar(select(Campaign).where(Campaign.id == campaign_id))
+
+
+async def campaigns_by_id(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Campaign]:
+    """The campaigns with these ids."""
+    found = await session.scalars(select(Campaign).where(Campaign.id.in_(ids)))
+    return {campaign.id: campaign for campaign in found}
+
+
+async def memberships_of(
+    session: AsyncSession, campaign_id: UUID, person_ids: Collection[UUID]
+) -> dict[UUID, Membership]:
+    """The memberships of these Persons in one campaign, by Person."""
+    found = await session.scalars(
+        select(Membership).where(Membership.campaign_id == campaign_id, Membership.person_id.in_(person_ids))
+    )
+    return {membership.person_id: membership for membership in found}
+
+
+async def memberships_by_id(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Membership]:
+    """The memberships with these ids."""
+    found = await session.scalars(select(Membership).where(Membership.id.in_(ids)))
+    return {membership.id: membership for membership in found}
+
+
+async def memberships_of_persons(session: AsyncSession, person_ids: Collection[UUID]) -> Sequence[Membership]:
+    """Every membership of these Persons, oldest first."""
+    query = select(Membership).where(Membership.person_id.in_(person_ids)).order_by(Membership.id)
+    return (await session.scalars(query)).all()
+
+
+async def campaigns_after(
+    session: AsyncSession, *, search: str | None, after: UUID | None, limit: int
+) -> Sequence[Campaign]:
+    """Up to ``limit`` campaigns, newest first, older than ``after``, whose name contains ``search``."""
+    query = select(Campaign).order_by(Campaign.id.desc()).limit(limit)
+    if search:
+        query = query.where(Campaign.name.icontains(search, autoescape=True))
+    return (await session.scalars(query if after is None else query.where(Campaign.id < after))).all()

@@ -1,0 +1,91 @@
+"""Lanes: one leased row a team, so that one worker at a time talks to a team's Clockwork."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import CursorResult, ForeignKey, String, Update, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.records.base import Base
+
+
+class Lane(Base):
+    """Who drains a team's pushes, until when. ``epoch`` grows with every owner: an old owner's is refused."""
+
+    __tablename__ = "lanes"
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(100))
+    epoch: Mapped[int]
+    expires_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A lane that was taken, and since when its former owner, if it died, is known to be silent."""
+
+    team_id: UUID
+    owner: str
+    epoch: int
+    orphaned_at: datetime | None
+
+
+async def take_lane(
+    session: AsyncSession, team_id: UUID, owner: str, now: datetime, lasts: timedelta
+) -> Lease | None:
+    """Take the lane if it is free or its lease has ended; None while somebody else has it."""
+    former = (
+        await session.execute(select(Lane.owner, Lane.epoch, Lane.expires_at).where(Lane.team_id == team_id))
+    ).first()
+    if former is None:
+        return await _first_lease(session, team_id, owner, now + lasts)
+    taken = await session.execute(
+        update(Lane)
+        .where(
+            Lane.team_id == team_id, Lane.epoch == former.epoch, or_(Lane.owner == "", Lane.expires_at <= now)
+        )
+        .values(owner=owner, epoch=former.epoch + 1, expires_at=now + lasts)
+    )
+    if cast("CursorResult[tuple[()]]", taken).rowcount == 0:
+        return None
+    return Lease(team_id, owner, former.epoch + 1, former.expires_at if former.owner else None)
+
+
+async def _first_lease(session: AsyncSession, team_id: UUID, owner: str, until: datetime) -> Lease | None:
+    try:
+        async with session.begin_nested():
+            await session.execute(
+                insert(Lane).values(team_id=team_id, owner=owner, epoch=1, expires_at=until)
+            )
+    except IntegrityError:
+        return None
+    return Lease(team_id, owner, 1, None)
+
+
+async def renew_lane(session: AsyncSession, lease: Lease, until: datetime) -> bool:
+    """Keep the lane until ``until``; False: it is somebody else's by now."""
+    kept = await session.execute(_mine(lease).values(expires_at=until))
+    return cast("CursorResult[tuple[()]]", kept).rowcount == 1
+
+
+async def release_lane(session: AsyncSession, lease: Lease, now: datetime) -> None:
+    """Give the lane back; nothing happens if it is somebody else's by now."""
+    await session.execute(_mine(lease).values(owner="", expires_at=now))
+
+
+async def hold_lane(session: AsyncSession, lease: Lease) -> bool:
+    """Lock the lane for this transaction (PostgreSQL); False: it is somebody else's, so write nothing."""
+    query = (
+        select(Lane.epoch)
+        .where(Lane.team_id == lease.team_id, Lane.epoch == lease.epoch)
+        .with_for_update(read=True)
+    )
+    return await session.scalar(query) is not None
+
+
+def _mine(lease: Lease) -> Update:
+    return update(Lane).where(Lane.team_id == lease.team_id, Lane.epoch == lease.epoch)

@@ -1,0 +1,96 @@
+"""SourceWhale's Persons: their variables, their keys, and which Clockwork record each is linked to."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.records.base import Base, TeamOwned
+
+
+class KeyKind(StrEnum):
+    """The keys by which a record is found (product.md: Finding the right record)."""
+
+    EXTERNAL_REF = "EXTERNAL_REF"
+    EMAIL = "EMAIL"
+    LINKEDIN = "LINKEDIN"
+
+
+class Person(TeamOwned, Base):
+    """One Person of SourceWhale.
+
+    ``variables`` is ``rules.variables.Variables`` as JSON. ``written`` holds what we last wrote, by CRM field:
+    what can't be read back is compared with it.
+    """
+
+    __tablename__ = "persons"
+    __table_args__ = (UniqueConstraint("team_id", "sourcewhale_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sourcewhale_id: Mapped[str] = mapped_column(String(200))
+    variables: Mapped[dict[str, Any]]
+    clockwork_id: Mapped[str | None] = mapped_column(String(100))
+    linked_at: Mapped[datetime | None]
+    written: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class PersonKey(TeamOwned, Base):
+    """A Person's normalised e-mail address or LinkedIn URL, for look-ups."""
+
+    __tablename__ = "person_keys"
+    __table_args__ = (Index("ix_person_keys_lookup", "team_id", "kind", "value"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[str] = mapped_column(String(500), primary_key=True)
+
+
+class CrmKey(TeamOwned, Base):
+    """A key that a Clockwork record is known to carry: what we learned by writing it or finding it there."""
+
+    __tablename__ = "crm_keys"
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[str] = mapped_column(String(500), primary_key=True)
+    clockwork_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    learned_at: Mapped[datetime]
+
+
+async def persons_by_sourcewhale_id(session: AsyncSession, ids: Collection[str]) -> dict[str, Person]:
+    """The Persons with these SourceWhale ids."""
+    found = await session.scalars(select(Person).where(Person.sourcewhale_id.in_(ids)))
+    return {person.sourcewhale_id: person for person in found}
+
+
+async def persons_by_id(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Person]:
+    """The Persons with these ids."""
+    found = await session.scalars(select(Person).where(Person.id.in_(ids)))
+    return {person.id: person for person in found}
+
+
+async def persons_by_key(session: AsyncSession, kind: KeyKind, value: str) -> Sequence[Person]:
+    """The Persons that carry a key, oldest first."""
+    query = select(Person).join(PersonKey, PersonKey.person_id == Person.id)
+    query = query.where(PersonKey.kind == kind, PersonKey.value == value).order_by(Person.id)
+    return (await session.scalars(query)).all()
+
+
+async def clockwork_ids_of(
+    session: AsyncSession, kind: KeyKind, values: Collection[str]
+) -> dict[str, set[str]]:
+    """For each value of a key: the Clockwork ids that are known to carry it."""
+    found = await session.execute(
+        select(CrmKey.value, CrmKey.clockwork_id).where(CrmKey.kind == kind, CrmKey.value.in_(values))
+    )
+    known: dict[str, set[str]] = {}
+    for value, clockwork_id in found:
+        known.setdefault(value, set()).add(clockwork_id)
+    return known

@@ -1,0 +1,154 @@
+"""CRM fields: the built-in ones of Clockwork, and the firm's custom fields (product.md: Words)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from domain.rules.comparing import folded
+
+_CUSTOM = "custom:"
+
+
+class FieldType(StrEnum):
+    """How a field holds values. LIST is several texts; HISTORY is positions or schools."""
+
+    TEXT = "TEXT"
+    LIST = "LIST"
+    HISTORY = "HISTORY"
+    SINGLE_SELECT = "SINGLE_SELECT"
+    MULTIPLE_SELECT = "MULTIPLE_SELECT"
+
+
+class Entity(StrEnum):
+    """What a field belongs to."""
+
+    PERSON = "PERSON"
+    COMPANY = "COMPANY"
+
+
+class UpdatePolicy(StrEnum):
+    """What may happen to a field that already exists in Clockwork; IF_BLANK is what Protected means."""
+
+    ALWAYS = "ALWAYS"
+    IF_BLANK = "IF_BLANK"
+    NEVER = "NEVER"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a select."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrmField:
+    """A field. ``id`` is how settings and mappings name it: ``title``, or ``custom:<Clockwork's id>``."""
+
+    id: str
+    name: str
+    type: FieldType
+    entity: Entity = Entity.PERSON
+    options: tuple[Option, ...] = ()
+
+    @property
+    def custom_id(self) -> str | None:
+        """Clockwork's id of a custom field; None for a built-in one."""
+        return self.id.removeprefix(_CUSTOM) if self.id.startswith(_CUSTOM) else None
+
+    def option(self, value: str) -> Option | None:
+        """The option that a value means, whatever its case and punctuation."""
+        return next((option for option in self.options if folded(option.name) == folded(value)), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the catalogue keeps it."""
+        options = [{"id": option.id, "name": option.name} for option in self.options]
+        return {
+            "id": self.id,
+            "name": self.name,
+            "type": self.type,
+            "entity": self.entity,
+            "options": options,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "CrmField":
+        """The inverse of ``to_json``."""
+        options = tuple(Option(option["id"], option["name"]) for option in data["options"])
+        return cls(data["id"], data["name"], FieldType(data["type"]), Entity(data["entity"]), options)
+
+
+def custom_field_id(clockwork_id: str) -> str:
+    """The id by which a firm's custom field is named here."""
+    return _CUSTOM + clockwork_id
+
+
+class F(StrEnum):
+    """The ids of the built-in fields."""
+
+    NAME = "name"
+    NICK_NAME = "nickName"
+    BIOGRAPHY = "biography"
+    SKYPE_NAME = "skypeName"
+    ASSISTANT_NAME = "assistantName"
+    TITLE = "title"
+    COMPANY = "company"
+    EMAILS = "emails"
+    PHONES = "phones"
+    LINKEDIN_URL = "linkedinUrl"
+    WEB_SITES = "webSites"
+    CITY = "city"
+    STATE = "state"
+    POSTCODE = "postcode"
+    COUNTRY = "country"
+    POSITIONS = "positions"
+    SCHOOLS = "schools"
+    TAGS = "tags"
+    EXTERNAL_REF = "externalRef"
+
+
+BUILT_IN_FIELDS: Mapping[str, CrmField] = {
+    field.id: field
+    for field in (
+        CrmField(F.NAME, "Name", FieldType.TEXT),
+        CrmField(F.NICK_NAME, "Nickname", FieldType.TEXT),
+        CrmField(F.BIOGRAPHY, "Biography", FieldType.TEXT),
+        CrmField(F.SKYPE_NAME, "Skype name", FieldType.TEXT),
+        CrmField(F.ASSISTANT_NAME, "Assistant's name", FieldType.TEXT),
+        CrmField(F.TITLE, "Current title", FieldType.TEXT),
+        CrmField(F.COMPANY, "Current company", FieldType.TEXT),
+        CrmField(F.EMAILS, "E-mail addresses", FieldType.LIST),
+        CrmField(F.PHONES, "Phone numbers", FieldType.LIST),
+        CrmField(F.LINKEDIN_URL, "LinkedIn URL", FieldType.LIST),
+        CrmField(F.WEB_SITES, "Web sites", FieldType.LIST),
+        CrmField(F.CITY, "City", FieldType.TEXT),
+        CrmField(F.STATE, "State", FieldType.TEXT),
+        CrmField(F.POSTCODE, "Postcode", FieldType.TEXT),
+        CrmField(F.COUNTRY, "Country", FieldType.TEXT),
+        CrmField(F.POSITIONS, "Work history", FieldType.HISTORY),
+        CrmField(F.SCHOOLS, "Education", FieldType.HISTORY),
+        CrmField(F.TAGS, "Tags", FieldType.LIST),
+        CrmField(F.EXTERNAL_REF, "External reference", FieldType.LIST),
+    )
+}
+"""Every built-in field of a Clockwork person that the API can write (clockwork-api.md: Writing)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What the rules need of a firm's catalogue: its fields and its tags, by folded name."""
+
+    fields: Mapping[str, CrmField]
+    tags: Mapping[str, Option]
+
+    @classmethod
+    def of(cls, custom: Sequence[CrmField], tags: Sequence[Option]) -> "Catalogue":
+        """The built-in fields, the firm's custom fields and its tags."""
+        fields = {**BUILT_IN_FIELDS, **{field.id: field for field in custom}}
+        return cls(fields, {folded(tag.name): tag for tag in tags})
+
+    def tag(self, name: str) -> Option | None:
+        """The firm's tag of that name, whatever its case and punctuation."""
+        return self.tags.get(folded(name))

@@ -1,0 +1,104 @@
+"""Finding: which Clockwork record is this Person's? (product.md: Finding the right record.)"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clockwork.records import Person as Record
+from domain.rules.keys import linkedin_search_terms, normal_email, normal_external_ref, normal_linkedin
+from domain.rules.urls import Network
+from domain.rules.variables import Variables
+
+
+class KeyKind(StrEnum):
+    """The keys of the ladder, in its order. A name is none of them."""
+
+    EXTERNAL_REF = "EXTERNAL_REF"
+    EMAIL = "EMAIL"
+    LINKEDIN = "LINKEDIN"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One normalised key."""
+
+    kind: KeyKind
+    value: str
+
+    @property
+    def search_terms(self) -> tuple[str, ...]:
+        """What to ask Clockwork's free-text search so that any spelling of the key is found."""
+        return linkedin_search_terms(self.value) if self.kind is KeyKind.LINKEDIN else (self.value,)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The keys point at one record, or none (``record_id`` None); ``matched`` are the keys that do."""
+
+    record_id: str | None
+    matched: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The keys point at several records: by record, the keys that point at it."""
+
+    candidates: Mapping[str, tuple[Key, ...]]
+
+
+def external_ref_of(variables: Variables, sourcewhale_id: str) -> str:
+    """The reference that a Person's record carries: the Person's own, else one made of SourceWhale's id.
+
+    The prefix keeps it apart from the bare numbers that other systems leave in a firm's records.
+    """
+    return normal_external_ref(variables.external_ref or "") or f"sourcewhale:{sourcewhale_id}"
+
+
+def keys_of(variables: Variables, sourcewhale_id: str) -> tuple[Key, ...]:
+    """A Person's keys, in the order of the ladder, each once."""
+    emails = (normal_email(address) for address in variables.emails)
+    linkedin = normal_linkedin(variables.social_urls.get(Network.LINKEDIN, ""))
+    keys = (
+        Key(KeyKind.EXTERNAL_REF, external_ref_of(variables, sourcewhale_id)),
+        *(Key(KeyKind.EMAIL, email) for email in emails if email),
+        *((Key(KeyKind.LINKEDIN, linkedin),) if linkedin else ()),
+    )
+    return tuple(dict.fromkeys(keys))
+
+
+def keys_carried(record: Record) -> frozenset[Key]:
+    """Every key that a record's answer shows."""
+    addresses = [email.address for email in record.emails or ()] + [record.preferred_email_address or ""]
+    urls = [url.url for url in record.linkedin_urls or ()] + [record.preferred_linkedin_url or ""]
+    refs = [ref.external_ref for ref in record.external_refs or ()]
+    return frozenset(
+        Key(kind, value)
+        for kind, values in (
+            (KeyKind.EMAIL, map(normal_email, addresses)),
+            (KeyKind.LINKEDIN, map(normal_linkedin, urls)),
+            (KeyKind.EXTERNAL_REF, map(normal_external_ref, refs)),
+        )
+        for value in values
+        if value
+    )
+
+
+def shows(record: Record, kind: KeyKind) -> bool:
+    """Whether a record's answer says anything about a kind of key: absence is not emptiness."""
+    parts = {
+        KeyKind.EMAIL: record.emails,
+        KeyKind.LINKEDIN: record.linkedin_urls,
+        KeyKind.EXTERNAL_REF: record.external_refs,
+    }
+    return parts[kind] is not None
+
+
+def verdict(found: Mapping[Key, Iterable[str]]) -> Found | Conflict:
+    """From the ids of the records that carry each key: the one record, none, or a conflict."""
+    candidates: dict[str, list[Key]] = {}
+    for key, record_ids in found.items():
+        for record_id in record_ids:
+            candidates.setdefault(record_id, []).append(key)
+    if len(candidates) > 1:
+        return Conflict({record_id: tuple(keys) for record_id, keys in candidates.items()})
+    return next((Found(record_id, tuple(keys)) for record_id, keys in candidates.items()), Found(None))

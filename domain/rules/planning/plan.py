@@ -1,0 +1,45 @@
+"""The plan of one push: from what is wanted and what is there, the ordered steps."""
+
+from collections.abc import Iterator, Sequence
+
+from domain.rules.fields import F
+from domain.rules.mapping import FieldMapping, Wanted
+from domain.rules.planning.contacts import plan_contacts, plan_external_ref
+from domain.rules.planning.details import plan_details
+from domain.rules.planning.given import Given
+from domain.rules.planning.history import plan_positions, plan_schools
+from domain.rules.planning.labels import plan_custom_fields, plan_tags
+from domain.rules.planning.places import plan_address
+from domain.rules.steps import Action, Outcome, Rule, Step
+
+
+def plan_push(given: Given) -> tuple[Step, ...]:
+    """Every step, those that write and those that leave alone; a plan made again after it ran writes nothing."""
+    return tuple(_steps(given))
+
+
+def _steps(given: Given) -> Iterator[Step]:
+    if given.is_new:
+        yield Step(
+            Action.CREATE_PERSON, Rule.NEW_RECORD, Outcome.PLANNED, F.NAME, None, given.wanted.text(F.NAME)
+        )
+    yield from plan_details(given)
+    yield from plan_external_ref(given)
+    yield from plan_contacts(given)
+    yield from plan_address(given)
+    yield from plan_positions(given)
+    yield from plan_schools(given)
+    yield from plan_tags(given)
+    yield from plan_custom_fields(given)
+
+
+def missing_fields(wanted: Wanted, mandatory: Sequence[str], *, creates: bool = False) -> tuple[str, ...]:
+    """The mandatory fields without a value (product.md: Settings); nobody can be created without a name."""
+    needed = dict.fromkeys((*((F.NAME,) if creates else ()), *mandatory))
+    return tuple(field_id for field_id in needed if not wanted.has(field_id))
+
+
+def mapped_fields(mapping: FieldMapping) -> frozenset[str]:
+    """Every field that a mapping writes to."""
+    lists = (field_id for fields in mapping.lists.values() for field_id in fields)
+    return frozenset((*mapping.strings.values(), *lists, *mapping.socials.values()))

@@ -1,0 +1,120 @@
+"""A team's settings (product.md: Settings): what each is, its default, and how they are kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from domain.rules.fields import CrmField, UpdatePolicy
+from domain.rules.syncing import Layer, Layered, WhenAdding
+
+
+class OutreachType(StrEnum):
+    """How a Person is reached (product.md: Words)."""
+
+    EMAIL = "EMAIL"
+    SMS = "SMS"
+    WHATSAPP = "WHATSAPP"
+    LINKEDIN_REQUEST = "LINKEDIN_REQUEST"
+    LINKEDIN_MESSAGE = "LINKEDIN_MESSAGE"
+    INMAIL = "INMAIL"
+    CALL = "CALL"
+    TASK = "TASK"
+
+
+class Direction(StrEnum):
+    """Whether outreach went out or came in."""
+
+    SENT = "SENT"
+    RECEIVED = "RECEIVED"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class NoteTrigger:
+    """An outreach type with its direction, which writes a note."""
+
+    type: OutreachType
+    direction: Direction
+
+    def to_json(self) -> str:
+        """``EMAIL:SENT``."""
+        return f"{self.type}:{self.direction}"
+
+    @classmethod
+    def from_json(cls, text: str) -> "NoteTrigger":
+        """The inverse of ``to_json``."""
+        kind, direction = text.split(":")
+        return cls(OutreachType(kind), Direction(direction))
+
+
+_NOTED = (OutreachType.EMAIL, OutreachType.INMAIL, OutreachType.CALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The team's layer. The defaults are what a new connection starts with."""
+
+    sync_manual_updates: bool = False
+    block_off_limits_emails: bool = True
+    update_full_history: bool = False
+    create_notes_upon: tuple[NoteTrigger, ...] = tuple(NoteTrigger(t, d) for t in _NOTED for d in Direction)
+    when_adding: WhenAdding = WhenAdding.ON_ADD
+    only_add_notes_to_synced: bool = False
+    displayed_fields: tuple[str, ...] = ()
+    mandatory_fields: tuple[str, ...] = ()
+    protected_fields: tuple[str, ...] = ()
+    never_updated_fields: tuple[str, ...] = ()
+    filterable_fields: tuple[str, ...] = ()
+    keep_clockwork_edits: bool = False
+
+    def policy_of(self, field: str) -> UpdatePolicy:
+        """What may happen to a field that has a value in Clockwork."""
+        if field in self.never_updated_fields:
+            return UpdatePolicy.NEVER
+        return UpdatePolicy.IF_BLANK if field in self.protected_fields else UpdatePolicy.ALWAYS
+
+    def layered(self, name: str, said: Mapping[str, object]) -> Layered[Any]:
+        """The setting called ``name`` with where it comes from; ``said`` is the document that was saved."""
+        return Layered(
+            getattr(self, name), Layer.TEAM if name in said else Layer.DEFAULT, getattr(DEFAULTS, name)
+        )
+
+
+DEFAULTS = Settings()
+SETTING_NAMES = tuple(field.name for field in fields(Settings))
+FIELD_LISTS = (
+    "displayed_fields",
+    "mandatory_fields",
+    "protected_fields",
+    "never_updated_fields",
+    "filterable_fields",
+)
+
+
+def to_document(said: Mapping[str, object]) -> dict[str, Any]:
+    """Values by setting name as JSON."""
+    return {name: _plain(value) for name, value in said.items()}
+
+
+def from_document(document: Mapping[str, Any]) -> Settings:
+    """The settings that a saved document and the defaults give together."""
+    known: dict[str, Any] = {name: document[name] for name in SETTING_NAMES if name in document}
+    for name in FIELD_LISTS:
+        if name in known:
+            known[name] = tuple(known[name])
+    if "when_adding" in known:
+        known["when_adding"] = WhenAdding(known["when_adding"])
+    if "create_notes_upon" in known:
+        known["create_notes_upon"] = tuple(NoteTrigger.from_json(text) for text in known["create_notes_upon"])
+    return Settings(**known)
+
+
+def unknown_fields(names: tuple[str, ...], known: Mapping[str, CrmField]) -> tuple[int, ...]:
+    """The positions of the names that are no field of the catalogue."""
+    return tuple(index for index, name in enumerate(names) if name not in known)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, NoteTrigger):
+        return value.to_json()
+    return [_plain(item) for item in value] if isinstance(value, (tuple, list)) else value

@@ -1,0 +1,149 @@
+"""Steps: what a push does, or leaves alone, one line each with its reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+
+class Action(StrEnum):
+    """What a step does. Nothing here deletes (product.md: Settings)."""
+
+    FIND = "FIND"
+    CREATE_PERSON = "CREATE_PERSON"
+    UPDATE_FIELD = "UPDATE_FIELD"
+    ADD_EMAIL = "ADD_EMAIL"
+    ADD_PHONE = "ADD_PHONE"
+    ADD_LINKEDIN_URL = "ADD_LINKEDIN_URL"
+    ADD_WEB_SITE = "ADD_WEB_SITE"
+    ADD_ADDRESS = "ADD_ADDRESS"
+    ADD_POSITION = "ADD_POSITION"
+    UPDATE_POSITION = "UPDATE_POSITION"
+    ADD_SCHOOL = "ADD_SCHOOL"
+    ADD_TAG = "ADD_TAG"
+    ADD_EXTERNAL_REF = "ADD_EXTERNAL_REF"
+    SET_CUSTOM_FIELD = "SET_CUSTOM_FIELD"
+
+
+class Rule(StrEnum):
+    """Why a step writes or leaves alone; ``EXPLANATIONS`` has the sentence for each."""
+
+    NEW_RECORD = "NEW_RECORD"
+    FILL_BLANK = "FILL_BLANK"
+    OVERWRITE = "OVERWRITE"
+    ADD_MISSING = "ADD_MISSING"
+    ALREADY_THERE = "ALREADY_THERE"
+    ALREADY_WRITTEN = "ALREADY_WRITTEN"
+    EMPTY_VALUE = "EMPTY_VALUE"
+    PROTECTED = "PROTECTED"
+    NEVER_UPDATED = "NEVER_UPDATED"
+    CANNOT_BE_READ = "CANNOT_BE_READ"
+    CANNOT_BE_CHANGED = "CANNOT_BE_CHANGED"
+    HISTORY_OFF = "HISTORY_OFF"
+    NO_SUCH_TAG = "NO_SUCH_TAG"
+    NO_SUCH_OPTION = "NO_SUCH_OPTION"
+    NO_SUCH_FIELD = "NO_SUCH_FIELD"
+    NOT_WRITABLE = "NOT_WRITABLE"
+    FOUND = "FOUND"
+    NOT_FOUND = "NOT_FOUND"
+    LINK_GONE = "LINK_GONE"
+    ADOPTED = "ADOPTED"
+
+
+EXPLANATIONS: Mapping[Rule, str] = {
+    Rule.NEW_RECORD: "A new record gets all that is known.",
+    Rule.FILL_BLANK: "The field was blank in Clockwork.",
+    Rule.OVERWRITE: "Clockwork had another value, and the field may be updated.",
+    Rule.ADD_MISSING: "Clockwork did not have this value yet.",
+    Rule.ALREADY_THERE: "Clockwork has this value already.",
+    Rule.ALREADY_WRITTEN: "We wrote this value before; Clockwork does not show it.",
+    Rule.EMPTY_VALUE: "SourceWhale has no value, and an empty value never blanks one in Clockwork.",
+    Rule.PROTECTED: "The field is protected and has a value in Clockwork.",
+    Rule.NEVER_UPDATED: "The field is never updated on existing records.",
+    Rule.CANNOT_BE_READ: "The field is protected, and Clockwork does not show whether it is blank.",
+    Rule.CANNOT_BE_CHANGED: "Clockwork offers no way to change this once it has a value.",
+    Rule.HISTORY_OFF: "An existing record gets only the current position: the full history is switched off.",
+    Rule.NO_SUCH_TAG: "The firm has no tag of this name.",
+    Rule.NO_SUCH_OPTION: "The field has no option of this name.",
+    Rule.NO_SUCH_FIELD: "The field that this is mapped to is not in Clockwork any more.",
+    Rule.NOT_WRITABLE: "This is not a value that Clockwork can take for the field.",
+    Rule.FOUND: "A record with this key is in Clockwork.",
+    Rule.NOT_FOUND: "No record with this key is in Clockwork.",
+    Rule.LINK_GONE: "The record that this person was linked to is not in Clockwork any more.",
+    Rule.ADOPTED: "An earlier attempt had created this record; it was found again.",
+}
+
+
+class Outcome(StrEnum):
+    """What became of a step."""
+
+    PLANNED = "PLANNED"
+    DONE = "DONE"
+    LEFT = "LEFT"
+    REFUSED = "REFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: the field it is about, its old and new value in words, and the rule that decided.
+
+    ``body`` is what is sent to Clockwork (its own keys), ``target`` the sub-record that is changed. ``answer`` is
+    Clockwork's raw answer to a refusal.
+    """
+
+    action: Action
+    rule: Rule
+    outcome: Outcome
+    field: str | None = None
+    old: str | None = None
+    new: str | None = None
+    body: Mapping[str, Any] = field(default_factory=dict)
+    target: str | None = None
+    answer: str | None = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether it still has to be sent to Clockwork."""
+        return self.outcome is Outcome.PLANNED
+
+    def became(self, outcome: Outcome, answer: str | None = None) -> "Step":
+        """The same step after it was tried."""
+        return replace(self, outcome=outcome, answer=answer)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the push keeps it: what was sent is in old and new already."""
+        kept = {
+            "action": self.action,
+            "rule": self.rule,
+            "outcome": self.outcome,
+            "field": self.field,
+            "old": self.old,
+            "new": self.new,
+            "answer": self.answer,
+        }
+        return {key: str(value) for key, value in kept.items() if value is not None}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Step":
+        """What ``to_json`` kept."""
+        return cls(
+            Action(data["action"]),
+            Rule(data["rule"]),
+            Outcome(data["outcome"]),
+            data.get("field"),
+            data.get("old"),
+            data.get("new"),
+            answer=data.get("answer"),
+        )
+
+
+def write(
+    action: Action, rule: Rule, field_id: str, new: str, body: Mapping[str, Any], old: str | None = None
+) -> Step:
+    """A step that is to be sent."""
+    return Step(action, rule, Outcome.PLANNED, field_id, old, new, body)
+
+
+def leave(action: Action, rule: Rule, field_id: str, new: str | None = None, old: str | None = None) -> Step:
+    """A step that leaves a field alone, and says why."""
+    return Step(action, rule, Outcome.LEFT, field_id, old, new)
