@@ -49,7 +49,7 @@ class Configuration:
         """Read the environment; ``data_dir`` (a folder named on the command line) wins over DATA_DIR.
 
         Raises:
-            Misconfigured: a variable's value can't be used, or production lacks ENCRYPTION_KEY or DATABASE_URL.
+            Misconfigured: a value can't be used, or production lacks ENCRYPTION_KEY or DATABASE_URL.
         """
         read = _Environment(environment)
         production = read.choice("ENVIRONMENT", {"development": False, "production": True}, default=False)

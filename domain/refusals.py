@@ -52,5 +52,5 @@ class Forbidden(Exception):
 
 
 def refuse(code: Code, message: str, *field: str) -> Refused:
-    """The exception for a single refusal: ``raise refuse(Code.BLANK, "Give a name.", "name")``."""
+    """Make the exception for a single refusal, as in ``raise refuse(Code.BLANK, "Give a name.", "name")``."""
     return Refused(Refusal(code, message, field))

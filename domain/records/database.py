@@ -49,7 +49,7 @@ class Database:
 
     @asynccontextmanager
     async def writing(self, team_id: UUID) -> AsyncIterator[AsyncSession]:
-        """Like ``reading``, and one transaction: committed when the block ends, rolled back when it raises."""
+        """Like ``reading``, in one transaction: committed when the block ends, rolled back when it raises."""
         async with self._writers(info={"team": team_id}) as session, session.begin():
             yield session
 

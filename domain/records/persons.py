@@ -24,8 +24,8 @@ class KeyKind(StrEnum):
 class Person(TeamOwned, Base):
     """One Person of SourceWhale.
 
-    ``variables`` is ``rules.variables.Variables`` as JSON. ``written`` holds what we last wrote, by CRM field:
-    what can't be read back is compared with it.
+    ``variables`` is ``rules.variables.Variables`` as JSON. ``written`` holds what we last wrote, by CRM
+    field: what can't be read back is compared with it.
     """
 
     __tablename__ = "persons"

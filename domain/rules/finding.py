@@ -1,4 +1,4 @@
-"""Finding: which Clockwork record is this Person's? (product.md: Finding the right record.)"""
+"""Finding: which Clockwork record is this Person's (product.md: Finding the right record)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ Source of the rules: product.md: Mappings (Field mapping). Defaults, chosen wher
 
 - several variables may fill one text field: the first that has a value wins, in the order of ``Variable``;
 - a location without city, state and country is split when it has three parts, else kept whole as the city;
-- skills, industries and keywords become the firm's own tags: a value that is no tag of the firm is reported and
+- skills, industries and keywords become tags of the firm: a value that is none of them is reported and
   passed over, so that outreach never litters a firm's list of tags;
 - first and last name fill the name when there is no whole name.
 """
@@ -79,7 +79,7 @@ DEFAULT_MAPPING = FieldMapping(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a Person's variables want in Clockwork, by CRM field; a mapped field without a value holds nothing.
+    """What a Person's variables want in Clockwork, by CRM field; a field without a value holds none.
 
     ``jobs`` has the current position first, ``schoolings`` is the education.
     """
@@ -126,7 +126,7 @@ def _given(text: str | None) -> Iterable[str]:
 
 
 def _add_location(values: dict[str, list[str]], variables: Variables, mapping: FieldMapping) -> None:
-    """The location counts only where city, state and country are all unknown; an explicit mapping takes it whole."""
+    """The location counts only where city, state and country are all unknown; mapped elsewhere, it goes whole."""
     field, location = mapping.strings.get(Variable.LOCATION), variables.text(Variable.LOCATION)
     if field is None or location is None:
         return

@@ -1,7 +1,8 @@
 """Steps: what a push does, or leaves alone, one line each with its reason."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -97,7 +98,7 @@ class Step:
     field: str | None = None
     old: str | None = None
     new: str | None = None
-    body: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     target: str | None = None
     answer: str | None = None
 
@@ -108,7 +109,7 @@ class Step:
 
     def became(self, outcome: Outcome, answer: str | None = None) -> "Step":
         """The same step after it was tried."""
-        return replace(self, outcome=outcome, answer=answer)
+        return dataclasses.replace(self, outcome=outcome, answer=answer)
 
     def to_json(self) -> dict[str, Any]:
         """As the push keeps it: what was sent is in old and new already."""
