@@ -52,5 +52,5 @@ class Forbidden(Exception):
 
 
 def refuse(code: Code, message: str, *field: str) -> Refused:
-    """Make the exception for a single refusal, as in ``raise refuse(Code.BLANK, "Give a name.", "name")``."""
+    """Make the exception for a single refusal; ``field`` is the path of the input that it is about."""
     return Refused(Refusal(code, message, field))

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
-
-
-class KeyKind(StrEnum):
-    """The keys by which a record is found (product.md: Finding the right record)."""
-
-    EXTERNAL_REF = "EXTERNAL_REF"
-    EMAIL = "EMAIL"
-    LINKEDIN = "LINKEDIN"
+from domain.rules.finding import KeyKind
 
 
 class Person(TeamOwned, Base):

@@ -66,7 +66,6 @@ class Push(TeamOwned, Base):
     candidates: Mapped[list[dict[str, Any]]]
     edited: Mapped[list[str]]
     steps: Mapped[list[dict[str, Any]]]
-    calls: Mapped[int]
     attempts: Mapped[int]
     rerun: Mapped[bool]
     due_at: Mapped[datetime]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from domain.rules.comparing import folded
+from domain.rules.folding import folded
 
 _CUSTOM = "custom:"
 

@@ -126,7 +126,7 @@ def _given(text: str | None) -> Iterable[str]:
 
 
 def _add_location(values: dict[str, list[str]], variables: Variables, mapping: FieldMapping) -> None:
-    """The location counts only where city, state and country are all unknown; mapped elsewhere, it goes whole."""
+    """A location fills the address only where city, state and country are unknown; elsewhere it goes whole."""
     field, location = mapping.strings.get(Variable.LOCATION), variables.text(Variable.LOCATION)
     if field is None or location is None:
         return
@@ -146,7 +146,7 @@ def _add_location(values: dict[str, list[str]], variables: Variables, mapping: F
 def _jobs(
     variables: Variables, mapping: FieldMapping, values: Mapping[str, tuple[str, ...]]
 ) -> tuple[Job, ...]:
-    """The positions, the current one first: what title and company say, joined with the experience that fits."""
+    """Read the positions, the current one first: title and company, joined with the experience that fits."""
     history = variables.experience if mapping.lists.get(Variable.EXPERIENCE) else ()
     jobs = [_job(entry) for entry in history if entry.title or entry.company]
     title, company = (next(iter(values.get(field, ())), None) for field in (F.TITLE, F.COMPANY))
@@ -180,6 +180,6 @@ def _schoolings(variables: Variables, mapping: FieldMapping, schools: Iterable[s
         Schooling(e.school, e.degree, e.field_of_study, e.start_year, e.end_year) for e in entries if e.school
     ]
     for name in schools:
-        if not any(same_school(name, schooling.name) for schooling in known):
+        if not any(same_school(name, schooling.name or "") for schooling in known):
             known.append(Schooling(name, None, None, None, None))
     return tuple(known)

@@ -38,7 +38,7 @@ def plan_contacts(given: Given) -> Iterator[Step]:
 
 def plan_external_ref(given: Given) -> Iterator[Step]:
     """A new record carries our reference; an existing one gets it only when the Person states one."""
-    if given.only is not None or not (given.is_new or given.external_ref_stated):
+    if given.only is not None or not (given.fresh or given.external_ref_stated):
         return
     new, refs = given.external_ref, given.record.external_refs if given.record else ()
     there = new in (ref.external_ref for ref in refs or ())
@@ -46,7 +46,7 @@ def plan_external_ref(given: Given) -> Iterator[Step]:
         rule = Rule.ALREADY_THERE if there else Rule.ALREADY_WRITTEN
         yield leave(Action.ADD_EXTERNAL_REF, rule, F.EXTERNAL_REF, new)
     else:
-        rule = Rule.NEW_RECORD if given.is_new else Rule.ADD_MISSING
+        rule = Rule.NEW_RECORD if given.record is None else Rule.ADD_MISSING
         yield write(Action.ADD_EXTERNAL_REF, rule, F.EXTERNAL_REF, new, {"external_ref": new})
 
 

@@ -18,7 +18,7 @@ WRITING_RULES = frozenset({Rule.NEW_RECORD, Rule.FILL_BLANK, Rule.OVERWRITE, Rul
 class Given:
     """Everything a plan depends on.
 
-    ``record`` is None when a new one is to be created. ``positions`` and ``custom_values`` (by field id) were
+    ``record`` is None when a new one is to be created; ``fresh``: it is new, or we created it and are not done yet. ``positions`` and ``custom_values`` (by field id) were
     fetched where the record's answer lacked them. ``written`` is what we wrote before, by field. ``only`` limits the
     plan to these fields (a change by hand); ``mapped`` are the fields that the mapping names.
     """
@@ -30,23 +30,19 @@ class Given:
     external_ref: str
     external_ref_stated: bool
     record: Record | None = None
+    fresh: bool = True
     positions: tuple[Position, ...] = ()
     custom_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     written: Mapping[str, list[str]] = field(default_factory=dict)
     only: frozenset[str] | None = None
-
-    @property
-    def is_new(self) -> bool:
-        """Whether a record is to be created."""
-        return self.record is None
 
     def plans(self, field_id: str) -> bool:
         """Whether this plan is about a field at all."""
         return field_id in self.mapped and (self.only is None or field_id in self.only)
 
     def policy(self, field_id: str) -> UpdatePolicy:
-        """What may happen to an existing value: a new record has none."""
-        return UpdatePolicy.ALWAYS if self.is_new else self.settings.policy_of(field_id)
+        """What may happen to an existing value: a fresh record holds nothing but ours."""
+        return UpdatePolicy.ALWAYS if self.fresh else self.settings.policy_of(field_id)
 
 
 def decide_text(given: Given, field_id: str, new: str, old: str | None, *, known: bool, same: bool) -> Rule:
@@ -54,7 +50,7 @@ def decide_text(given: Given, field_id: str, new: str, old: str | None, *, known
 
     ``known`` says whether Clockwork showed the field at all, ``same`` whether the two values mean the same.
     """
-    if given.is_new:
+    if given.record is None:
         return Rule.NEW_RECORD
     if not known and new in given.written.get(field_id, ()):
         return Rule.ALREADY_WRITTEN
@@ -109,7 +105,7 @@ def plan_additions(
 def _decide_addition(
     given: Given, field_id: str, new: str, there: There, same: Callable[[str, str], bool]
 ) -> Rule:
-    if given.is_new:
+    if given.record is None:
         return Rule.NEW_RECORD
     if any(same(new, old) for old in there.values):
         return Rule.ALREADY_THERE

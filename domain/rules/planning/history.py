@@ -24,7 +24,7 @@ def plan_positions(given: Given) -> Iterator[Step]:
     jobs = given.wanted.jobs
     if not jobs:
         yield from (leave(Action.ADD_POSITION, Rule.EMPTY_VALUE, field_id) for field_id in planned)
-    elif given.is_new:
+    elif given.record is None:
         for job in _distinct(jobs):
             yield _addition(Rule.NEW_RECORD, F.POSITIONS, job)
     else:
@@ -55,7 +55,7 @@ def _plan_former(given: Given, former: list[Job], lacking: list[Job], *, has_his
 
 
 def _rule_for_history(given: Given, field_id: str, *, has_history: bool) -> Rule:
-    if not given.settings.update_full_history:
+    if not (given.fresh or given.settings.update_full_history):
         return Rule.HISTORY_OFF
     rule = decide_text(given, field_id, "", "there" if has_history else None, known=True, same=False)
     return Rule.ADD_MISSING if rule is Rule.OVERWRITE else rule
@@ -127,17 +127,22 @@ def plan_schools(given: Given) -> Iterator[Step]:
         _schooling(school.name, school.degree, school.field_of_study, school.start, school.end)
         for school in listed or ()
     ]
-    rule = Rule.NEW_RECORD if given.is_new else _rule_for_history(given, F.SCHOOLS, has_history=bool(there))
+    rule = (
+        Rule.NEW_RECORD
+        if given.record is None
+        else _rule_for_history(given, F.SCHOOLS, has_history=bool(there))
+    )
     for schooling in given.wanted.schoolings:
+        name = schooling.name or ""
         if any(same_schooling(schooling, old) for old in there):
-            yield leave(Action.ADD_SCHOOL, Rule.ALREADY_THERE, F.SCHOOLS, schooling.name)
-        elif listed is None and schooling.name in given.written.get(F.SCHOOLS, ()):
-            yield leave(Action.ADD_SCHOOL, Rule.ALREADY_WRITTEN, F.SCHOOLS, schooling.name)
+            yield leave(Action.ADD_SCHOOL, Rule.ALREADY_THERE, F.SCHOOLS, name)
+        elif listed is None and name in given.written.get(F.SCHOOLS, ()):
+            yield leave(Action.ADD_SCHOOL, Rule.ALREADY_WRITTEN, F.SCHOOLS, name)
         elif rule in WRITING_RULES:
             there.append(schooling)
-            yield write(Action.ADD_SCHOOL, rule, F.SCHOOLS, schooling.name, _school_body(schooling))
+            yield write(Action.ADD_SCHOOL, rule, F.SCHOOLS, name, _school_body(schooling))
         else:
-            yield leave(Action.ADD_SCHOOL, rule, F.SCHOOLS, schooling.name)
+            yield leave(Action.ADD_SCHOOL, rule, F.SCHOOLS, name)
 
 
 def _addition(rule: Rule, field_id: str, job: Job, held: Job | None = None) -> Step:
@@ -194,7 +199,7 @@ def _schooling(
     start: PartialDate | None,
     end: PartialDate | None,
 ) -> Schooling:
-    return Schooling(name or "", degree, field, start and start.year, end and end.year)
+    return Schooling(name or "", degree, field, start.year if start else None, end.year if end else None)
 
 
 def _moment(date: PartialDate | None) -> tuple[int, int | None] | None:

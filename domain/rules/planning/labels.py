@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from domain.rules.comparing import folded
 from domain.rules.fields import CrmField, F, FieldType
+from domain.rules.folding import folded
 from domain.rules.planning.given import WRITING_RULES, Given, There, decide_text, plan_additions
 from domain.rules.steps import Action, Outcome, Rule, Step, leave, write
 

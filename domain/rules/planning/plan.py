@@ -19,7 +19,7 @@ def plan_push(given: Given) -> tuple[Step, ...]:
 
 
 def _steps(given: Given) -> Iterator[Step]:
-    if given.is_new:
+    if given.record is None:
         yield Step(
             Action.CREATE_PERSON, Rule.NEW_RECORD, Outcome.PLANNED, F.NAME, None, given.wanted.text(F.NAME)
         )

@@ -1,0 +1,158 @@
+"""Creating a person, once: the intent is committed before the call, and an unanswered one is looked for.
+
+Source: design.md: How a push travels, 5. A person is created bare, without e-mails or URLs
+(clockwork-api.md: Writing), so what an unanswered call may have left is known by its name and its time alone.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from clockwork.bodies import PersonFields
+from clockwork.errors import ComeBackLater, CredentialsRefused, Refused
+from clockwork.records import Person as Record
+from domain.pushing.lane import LaneContext, LaneLost
+from domain.pushing.work import OpenIntent, Work
+from domain.records.lanes import hold_lane
+from domain.records.persons import CrmKey, Person
+from domain.records.pushes import Intent, IntentStatus
+from domain.rules.finding import keys_carried
+
+_CLOCKS_APART = timedelta(minutes=10)
+"""How far Clockwork's clock may be from ours."""
+
+
+async def create_person(ctx: LaneContext, work: Work, body: PersonFields) -> str:
+    """Create the record and link the Person to it; its Clockwork id.
+
+    Raises:
+        Ambiguous: no answer came; the intent stays, to be settled by ``settle_creation``.
+        Refused, ComeBackLater, CredentialsRefused: surely nothing was created.
+    """
+    intent_id = ctx.world.new_id()
+    async with ctx.db.writing(ctx.lease.team_id) as session:
+        await _own_lane(session, ctx)
+        session.add(
+            Intent(
+                id=intent_id,
+                team_id=ctx.lease.team_id,
+                push_id=work.push_id,
+                person_id=work.person_id,
+                status=IntentStatus.SENT,
+                keys=list(work.locks),
+                sent=dict(body),
+                sent_at=ctx.world.now(),
+                clockwork_id=None,
+            )
+        )
+    ctx.check_lease()
+    try:
+        record_id = await ctx.client.create_person(body)
+    except (Refused, ComeBackLater, CredentialsRefused):
+        async with ctx.db.writing(ctx.lease.team_id) as session:
+            await session.execute(delete(Intent).where(Intent.id == intent_id))
+        raise
+    async with ctx.db.writing(ctx.lease.team_id) as session:
+        await _settle(session, ctx, work, intent_id, record_id)
+    return record_id
+
+
+async def settle_creation(ctx: LaneContext, work: Work, intent: OpenIntent) -> str | None:
+    """Look in Clockwork for what an unanswered creation may have left; adopt it, or forget the intent."""
+    taken = await _known_ids(ctx)
+    found = [record async for record in _suspects(ctx, intent) if record.id not in taken]
+    matching = [record for record in found if _is_left_by(record, intent, work)]
+    async with ctx.db.writing(ctx.lease.team_id) as session:
+        await _own_lane(session, ctx)
+        if not matching:
+            await session.execute(delete(Intent).where(Intent.id == intent.id))
+            return None
+        record_id = min(matching, key=lambda record: record.created_at or intent.sent_at).id
+        await _settle(session, ctx, work, intent.id, record_id)
+    return record_id
+
+
+async def link(session: AsyncSession, ctx: LaneContext, work: Work, record_id: str) -> None:
+    """Remember which record the Person is, and which keys we know it by."""
+    now = ctx.world.now()
+    await session.execute(
+        update(Person).where(Person.id == work.person_id).values(clockwork_id=record_id, linked_at=now)
+    )
+    for key in work.keys:
+        await session.merge(
+            CrmKey(
+                team_id=ctx.lease.team_id,
+                kind=key.kind,
+                value=key.value,
+                clockwork_id=record_id,
+                learned_at=now,
+            )
+        )
+
+
+async def _settle(
+    session: AsyncSession, ctx: LaneContext, work: Work, intent_id: UUID, record_id: str
+) -> None:
+    await session.execute(
+        update(Intent)
+        .where(Intent.id == intent_id)
+        .values(status=IntentStatus.SETTLED, clockwork_id=record_id)
+    )
+    await link(session, ctx, work, record_id)
+
+
+async def _own_lane(session: AsyncSession, ctx: LaneContext) -> None:
+    if not await hold_lane(session, ctx.lease):
+        raise LaneLost
+
+
+async def _known_ids(ctx: LaneContext) -> set[str]:
+    """Every record that a Person of the team is linked to: none of them is an orphan."""
+    async with ctx.db.reading(ctx.lease.team_id) as session:
+        linked = await session.scalars(select(Person.clockwork_id).where(Person.clockwork_id.is_not(None)))
+        return {record_id for record_id in linked if record_id is not None}
+
+
+async def _suspects(ctx: LaneContext, intent: OpenIntent) -> AsyncIterator[Record]:
+    """People created about then: those changed last, and those of that name whom the search shows."""
+    seen: set[str] = set()
+    since = intent.sent_at - _CLOCKS_APART
+    async for record in _changed_since(ctx, since):
+        seen.add(record.id)
+        yield record
+    async for record in ctx.client.search_people(intent.sent["name"]):
+        if record.id not in seen and _created_since(record, since):
+            yield record
+
+
+async def _changed_since(ctx: LaneContext, since: datetime) -> AsyncIterator[Record]:
+    """The people changed since; if Clockwork doesn't sort them by that, every person is gone through."""
+    latest: datetime | None = None
+    is_sorted = True
+    async for record in ctx.client.people(sort="-updatedAt"):
+        changed = record.updated_at or record.created_at
+        if changed is None or (latest is not None and changed > latest):
+            is_sorted = False
+        if is_sorted and changed is not None and changed < since:
+            return
+        latest = changed or latest
+        if _created_since(record, since):
+            yield record
+
+
+def _created_since(record: Record, since: datetime) -> bool:
+    return record.created_at is None or record.created_at >= since
+
+
+def _is_left_by(record: Record, intent: OpenIntent, work: Work) -> bool:
+    """Whether a record is what the call sent, with no key but the Person's own."""
+    return _says(record, intent.sent) and keys_carried(record) <= set(work.keys)
+
+
+def _says(record: Record, sent: Mapping[str, str]) -> bool:
+    return all(
+        getattr(record, key) == value for key, value in sent.items() if key == "name" or key in record.known
+    )

@@ -1,0 +1,96 @@
+"""What the pushes of one lane share while it is held."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from clockwork.client import ClockworkClient
+from clockwork.records import Person as Record
+from domain.records.database import Database
+from domain.records.lanes import Lease
+from domain.team_rules import TeamRules
+from domain.world import World
+
+_RECENT_FOR = timedelta(seconds=2)
+
+
+class LaneLost(Exception):
+    """Another worker has the lane by now: stop, and write nothing more."""
+
+
+class Locks:
+    """Named locks: pushes that share a key run one after another, in the order in which they asked."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[asyncio.Lock, int]] = {}
+
+    @asynccontextmanager
+    async def hold(self, names: Sequence[str]) -> AsyncIterator[None]:
+        """Hold every name; ``names`` are sorted, so that no two pushes wait for each other."""
+        async with AsyncExitStack() as stack:
+            for name in names:
+                await stack.enter_async_context(self._one(name))
+            yield
+
+    @asynccontextmanager
+    async def _one(self, name: str) -> AsyncIterator[None]:
+        lock, users = self._held.get(name, (asyncio.Lock(), 0))
+        self._held[name] = lock, users + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, users = self._held.pop(name)
+            if users > 1:
+                self._held[name] = lock, users - 1
+
+
+class RecentPeople:
+    """The people whom Clockwork changed last, for those whom its search does not show yet.
+
+    One page, read at most every two seconds, whoever asks (clockwork-api.md: Not known, people_search).
+    """
+
+    def __init__(self, client: ClockworkClient, now: Callable[[], datetime]) -> None:
+        self._client = client
+        self._now = now
+        self._lock = asyncio.Lock()
+        self._read_at: datetime | None = None
+        self._people: tuple[Record, ...] = ()
+
+    async def people(self) -> tuple[Record, ...]:
+        """Up to 100 people, the last changed first."""
+        async with self._lock:
+            if self._read_at is None or self._now() - self._read_at > _RECENT_FOR:
+                self._read_at = self._now()
+                self._people = await self._client.people_page(limit=100, offset=0, sort="-updatedAt")
+            return self._people
+
+
+@dataclass(frozen=True, slots=True)
+class LaneContext:
+    """A held lane: its lease, its client, its rules.
+
+    ``may_send`` answers False once the lease can't be trusted any more; every write asks it first.
+    """
+
+    db: Database
+    world: World
+    lease: Lease
+    client: ClockworkClient
+    rules: TeamRules
+    settle: timedelta
+    may_send: Callable[[], bool]
+    recent: RecentPeople
+    locks: Locks = field(default_factory=Locks)
+
+    def check_lease(self) -> None:
+        """Stop before a write that another worker might make as well.
+
+        Raises:
+            LaneLost: the lease has ended or is about to.
+        """
+        if not self.may_send():
+            raise LaneLost

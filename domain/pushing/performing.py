@@ -1,0 +1,109 @@
+"""Performing: send the steps of a plan to Clockwork, one call each, and note what became of it."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+from clockwork.bodies import PersonFields
+from clockwork.client import ClockworkClient
+from clockwork.errors import Refused
+from domain.pushing.lane import LaneContext
+from domain.rules.fields import F
+from domain.rules.steps import Action, Outcome, Step
+
+Create = Callable[[PersonFields], Awaitable[str]]
+
+
+class Performance:
+    """The steps of one push, as far as they were tried: it can be read also after an error cut it short."""
+
+    def __init__(self, ctx: LaneContext, steps: Iterable[Step]) -> None:
+        self._ctx = ctx
+        self.steps = list(steps)
+
+    async def run(self, record_id: str | None, create: Create) -> None:
+        """Send what the steps write.
+
+        A refused step is noted with Clockwork's answer, and the others go on: a fault holds back only itself.
+
+        Raises:
+            ClockworkError: of any other kind; what was done before it stands in ``steps``.
+            Refused: the record itself could not be created.
+        """
+        details = [index for index, step in enumerate(self.steps) if step.writes and _in_record(step)]
+        if record_id is None:
+            record_id = await self._send_details(details, create)
+        elif details:
+            known = record_id
+            await self._send_details(details, lambda body: self._ctx.client.update_person(known, body))
+        for index, step in enumerate(self.steps):
+            if step.writes:
+                await self._send(index, step, record_id)
+
+    async def _send_details(self, details: list[int], call: Callable[[PersonFields], Awaitable[Any]]) -> Any:  # noqa: ANN401 - what the call answers
+        """One call for all fields of the record itself; those that are refused by name are left out once."""
+        try:
+            answer = await self._call(details, call)
+        except Refused as refused:
+            blamed = [index for index in details if self._blamed(self.steps[index], refused)]
+            if not blamed or len(blamed) == len(
+                [i for i in details if self.steps[i].action is Action.UPDATE_FIELD]
+            ):
+                self._mark(details, Outcome.REFUSED, refused.raw)
+                if self._creates(details):
+                    raise
+                return None
+            self._mark(blamed, Outcome.REFUSED, refused.raw)
+            return await self._send_details([index for index in details if index not in blamed], call)
+        self._mark(details, Outcome.DONE)
+        return answer
+
+    async def _call(self, details: list[int], call: Callable[[PersonFields], Awaitable[Any]]) -> Any:  # noqa: ANN401 - what the call answers
+        body: Any = {key: value for index in details for key, value in self.steps[index].body.items()}
+        self._ctx.check_lease()
+        return await call(body)
+
+    def _blamed(self, step: Step, refused: Refused) -> bool:
+        return step.field != F.NAME and any(key in refused.fields for key in step.body)
+
+    def _creates(self, details: list[int]) -> bool:
+        return any(self.steps[index].action is Action.CREATE_PERSON for index in details)
+
+    async def _send(self, index: int, step: Step, record_id: str) -> None:
+        self._ctx.check_lease()
+        try:
+            await _CALLS[step.action](self._ctx.client, record_id, step)
+        except Refused as refused:
+            self._mark([index], Outcome.REFUSED, refused.raw)
+        else:
+            self._mark([index], Outcome.DONE)
+
+    def _mark(self, indexes: Iterable[int], outcome: Outcome, answer: str | None = None) -> None:
+        for index in indexes:
+            self.steps[index] = self.steps[index].became(outcome, answer)
+
+
+def _in_record(step: Step) -> bool:
+    return step.action in (Action.CREATE_PERSON, Action.UPDATE_FIELD)
+
+
+def _body(step: Step) -> Any:  # noqa: ANN401 - the planner made it for the very call it is given to
+    return dict(step.body)
+
+
+_CALLS: Mapping[Action, Callable[[ClockworkClient, str, Step], Awaitable[object]]] = {
+    Action.ADD_EMAIL: lambda client, person, step: client.add_email(person, **step.body),
+    Action.ADD_PHONE: lambda client, person, step: client.add_phone(person, **step.body),
+    Action.ADD_LINKEDIN_URL: lambda client, person, step: client.add_linkedin_url(person, **step.body),
+    Action.ADD_WEB_SITE: lambda client, person, step: client.add_web_site(person, **step.body),
+    Action.ADD_ADDRESS: lambda client, person, step: client.add_address(person, _body(step)),
+    Action.ADD_POSITION: lambda client, person, step: client.add_position(person, _body(step)),
+    Action.UPDATE_POSITION: lambda client, person, step: client.update_position(
+        person, step.target or "", _body(step)
+    ),
+    Action.ADD_SCHOOL: lambda client, person, step: client.add_school(person, _body(step)),
+    Action.ADD_TAG: lambda client, person, step: client.add_tag(person, **step.body),
+    Action.ADD_EXTERNAL_REF: lambda client, person, step: client.add_external_ref(person, step.new or ""),
+    Action.SET_CUSTOM_FIELD: lambda client, person, step: client.set_custom_field(
+        person, step.target or "", **step.body
+    ),
+}

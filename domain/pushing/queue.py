@@ -1,0 +1,60 @@
+"""The queue: what a lane takes, what a dead lane left behind, and which teams have something due."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.records.connections import Connection, ConnectionStatus
+from domain.records.lanes import Lane
+from domain.records.pushes import Intent, IntentStatus, Push, PushStatus
+
+
+async def take_due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Push]:
+    """Up to ``limit`` due pushes of the team, the longest due first, now RUNNING."""
+    due = select(Push).where(Push.status == PushStatus.READY, Push.due_at <= now)
+    pushes = (await session.scalars(due.order_by(Push.due_at, Push.id).limit(limit))).all()
+    for push in pushes:
+        push.status, push.rerun, push.updated_at = PushStatus.RUNNING, False, now
+    return pushes
+
+
+async def release_orphans(session: AsyncSession, died_at: datetime, now: datetime, settle: timedelta) -> None:
+    """Give back what a dead lane was running.
+
+    Its calls may still be on their way, so its pushes wait until they have surely arrived
+    (design.md: How a push travels, 5).
+    """
+    due_at = max(now, died_at + settle)
+    await session.execute(
+        update(Push)
+        .where(Push.status == PushStatus.RUNNING)
+        .values(status=PushStatus.READY, due_at=due_at, updated_at=now)
+    )
+
+
+async def has_due(session: AsyncSession, now: datetime) -> bool:
+    """Whether the team has a push that a lane could take now."""
+    due = exists().where(Push.status == PushStatus.READY, Push.due_at <= now)
+    return bool(await session.scalar(select(due.correlate(None))))
+
+
+async def teams_with_due_work(session: AsyncSession, now: datetime) -> Sequence[UUID]:
+    """Connected teams with due work and no living lane: what the sweep rings for. Sees every team."""
+    waiting = or_(Push.status == PushStatus.RUNNING, (Push.status == PushStatus.READY) & (Push.due_at <= now))
+    has_work = exists().where(Push.team_id == Connection.team_id, waiting)
+    has_lane = exists().where(Lane.team_id == Connection.team_id, Lane.owner != "", Lane.expires_at > now)
+    query = select(Connection.team_id).where(
+        Connection.status == ConnectionStatus.CONNECTED, has_work, ~has_lane
+    )
+    return (await session.scalars(query)).all()
+
+
+async def keys_being_created(session: AsyncSession, person_id: UUID) -> dict[str, datetime]:
+    """The keys of other Persons whose creation was sent and not answered, and since when."""
+    query = select(Intent.keys, Intent.sent_at).where(
+        Intent.status == IntentStatus.SENT, Intent.person_id != person_id
+    )
+    return {key: sent_at for keys, sent_at in await session.execute(query) for key in keys}

@@ -1,0 +1,161 @@
+"""Reading: the record of a Person in Clockwork, by the ladder (product.md: Finding the right record)."""
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from clockwork.client import ClockworkClient
+from clockwork.errors import NotFound
+from clockwork.records import Person as Record
+from clockwork.records import PersonCustomField, Position
+from domain.pushing.lane import LaneContext
+from domain.pushing.work import Work
+from domain.records.persons import clockwork_ids_of
+from domain.rules.fields import Catalogue, custom_field_id
+from domain.rules.finding import Conflict, Found, Key, keys_carried, shows, verdict
+from domain.rules.steps import Action, Outcome, Rule, Step
+
+_MAX_HITS = 500
+"""How deep a free-text search is followed: a hit that carries the key is expected on top."""
+_MAX_CHECKED = 10
+"""How many hits that don't show whether they carry the key are fetched whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What Clockwork said: a record, a conflict, or neither; with the look-ups as steps."""
+
+    steps: tuple[Step, ...]
+    record: Record | None = None
+    conflict: Conflict | None = None
+    candidates: tuple[Record, ...] = ()
+
+
+async def read_record(ctx: LaneContext, work: Work) -> Reading:
+    """Climb the ladder: the stored id alone, else every other key, which must agree."""
+    steps: list[Step] = []
+    if work.clockwork_id is not None:
+        try:
+            record = await ctx.client.person(work.clockwork_id)
+        except NotFound:
+            steps.append(_find("clockworkId", work.clockwork_id, Rule.LINK_GONE))
+        else:
+            return Reading((_find("clockworkId", work.clockwork_id, Rule.FOUND),), record)
+    search = _Search(ctx, work.keys)
+    outcome = await search.run()
+    steps.extend(
+        _find(key.kind, key.value, Rule.FOUND if search.hits[key] else Rule.NOT_FOUND) for key in work.keys
+    )
+    if isinstance(outcome, Conflict):
+        candidates = tuple(search.records[record_id] for record_id in outcome.candidates)
+        return Reading(tuple(steps), conflict=outcome, candidates=candidates)
+    return Reading(tuple(steps), search.records[outcome.record_id] if outcome.record_id else None)
+
+
+class _Search:
+    """The look-ups of one Person: who carries which key."""
+
+    def __init__(self, ctx: LaneContext, keys: tuple[Key, ...]) -> None:
+        self._ctx = ctx
+        self._keys = keys
+        self.records: dict[str, Record] = {}
+        self.hits: dict[Key, set[str]] = {key: set() for key in keys}
+
+    async def run(self) -> Found | Conflict:
+        """Ask Clockwork's search, then what we know ourselves, then who was changed last."""
+        for key in self._keys:
+            for term in key.search_terms:
+                await self._ask(key, term)
+        await self._remember()
+        if not any(self.hits.values()):
+            self._note(await self._ctx.recent.people())
+        return await self._confirm()
+
+    async def _ask(self, key: Key, term: str) -> None:
+        seen, silent = 0, []
+        async for record in self._ctx.client.search_people(term):
+            self._note((record,))
+            if key not in keys_carried(record) and not shows(record, key.kind):
+                silent.append(record.id)
+            seen += 1
+            if seen >= _MAX_HITS:
+                break
+        if not self.hits[key]:
+            for record_id in silent[:_MAX_CHECKED]:
+                await self._fetch(record_id)
+
+    async def _remember(self) -> None:
+        """Where Clockwork's search is silent, what we wrote or found before speaks."""
+        silent = [key for key in self._keys if not self.hits[key]]
+        async with self._ctx.db.reading(self._ctx.lease.team_id) as session:
+            for kind in {key.kind for key in silent}:
+                values = [key.value for key in silent if key.kind is kind]
+                for value, record_ids in (await clockwork_ids_of(session, kind, values)).items():
+                    self.hits[Key(kind, value)].update(record_ids)
+
+    async def _confirm(self) -> Found | Conflict:
+        """Read the records that were hit whole; one that is gone is no hit."""
+        for record_id in sorted(set().union(*self.hits.values())):
+            known = self.records.get(record_id)
+            if not await self._fetch(record_id):
+                for ids in self.hits.values():
+                    ids.discard(record_id)
+            elif known is not None:
+                self.records[record_id] = merged(self.records[record_id], known)
+        return verdict(self.hits)
+
+    async def _fetch(self, record_id: str) -> bool:
+        try:
+            self._note((await self._ctx.client.person(record_id),))
+        except NotFound:
+            return False
+        return True
+
+    def _note(self, records: Iterable[Record]) -> None:
+        for record in records:
+            carried = keys_carried(record).intersection(self._keys)
+            for key in carried:
+                self.hits[key].add(record.id)
+            if carried or record.id in set().union(*self.hits.values()):
+                self.records[record.id] = record
+
+
+def merged(whole: Record, hit: Record) -> Record:
+    """The record as read whole; what that answer didn't carry is taken from the search's."""
+    lacking = {
+        field.name: getattr(hit, field.name)
+        for field in fields(whole)
+        if getattr(whole, field.name) is None and getattr(hit, field.name) is not None
+    }
+    return dataclasses.replace(whole, **lacking, known=whole.known | hit.known)
+
+
+async def read_positions(client: ClockworkClient, record: Record) -> tuple[Position, ...]:
+    """The record's positions, fetched where its answer lacked them."""
+    return record.positions if record.positions is not None else await client.person_positions(record.id)
+
+
+async def read_custom_values(
+    client: ClockworkClient, record: Record, catalogue: Catalogue
+) -> dict[str, tuple[str, ...]]:
+    """The record's custom fields by field id: texts as they are, options by name."""
+    values = await client.person_custom_fields(record.id)
+    return {
+        custom_field_id(value.custom_field_id): _texts(value, catalogue)
+        for value in values
+        if value.custom_field_id
+    }
+
+
+def _texts(value: PersonCustomField, catalogue: Catalogue) -> tuple[str, ...]:
+    field = catalogue.fields.get(custom_field_id(value.custom_field_id or ""))
+    names = {option.id: option.name for option in field.options} if field else {}
+    if value.option_ids:
+        return tuple(names.get(option_id, option_id) for option_id in value.option_ids)
+    return (value.value,) if value.value else ()
+
+
+def _find(field: str, value: str, rule: Rule) -> Step:
+    return Step(
+        Action.FIND, rule, Outcome.LEFT if rule is Rule.NOT_FOUND else Outcome.DONE, field, None, value
+    )

@@ -1,0 +1,120 @@
+"""Recording: what became of a push, in one transaction that only the lane's owner may make."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.pushing.creating import link
+from domain.pushing.lane import LaneContext, LaneLost
+from domain.pushing.work import Work
+from domain.records.lanes import hold_lane
+from domain.records.persons import Person
+from domain.records.pushes import Intent, Push, PushResult, PushStatus
+from domain.rules.steps import Action, Outcome, Rule, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run of a push ended: its status, the rule and the sentence behind it, and what goes with it.
+
+    ``retry_at`` makes it READY again at that time. ``counts`` says whether that used up one attempt.
+    """
+
+    status: PushStatus
+    rule: str | None = None
+    reason: str | None = None
+    steps: tuple[Step, ...] = ()
+    record_id: str | None = None
+    missing: tuple[str, ...] = ()
+    candidates: tuple[dict[str, Any], ...] = ()
+    retry_at: datetime | None = None
+    counts: bool = True
+
+
+async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
+    """Write the ending into the push, and what was learned into the Person.
+
+    Raises:
+        LaneLost: the lane is somebody else's by now; nothing was written.
+    """
+    async with _owned(ctx) as session:
+        push = await session.scalar(select(Push).where(Push.id == work.push_id).with_for_update())
+        if push is None or push.status is not PushStatus.RUNNING:
+            return
+        _write_ending(push, work, ending, ctx.world.now())
+        if ending.record_id is not None:
+            if ending.record_id != work.clockwork_id:
+                await link(session, ctx, work, ending.record_id)
+            await _remember_written(session, work, ending.steps)
+        if ending.status is PushStatus.DONE:
+            await session.execute(delete(Intent).where(Intent.person_id == work.person_id))
+
+
+@asynccontextmanager
+async def _owned(ctx: LaneContext) -> AsyncIterator[AsyncSession]:
+    async with ctx.db.writing(ctx.lease.team_id) as session:
+        if not await hold_lane(session, ctx.lease):
+            raise LaneLost
+        yield session
+
+
+def _write_ending(push: Push, work: Work, ending: Ending, now: datetime) -> None:
+    steps = (*work.earlier, *_new_steps(work, ending.steps))
+    push.status, push.rule, push.reason = ending.status, ending.rule, ending.reason
+    push.steps = [step.to_json() for step in steps] or push.steps
+    push.missing_fields, push.candidates = list(ending.missing), list(ending.candidates)
+    push.attempts = push.attempts + 1 if ending.counts else push.attempts
+    push.updated_at = now
+    push.finished_at = (
+        now if ending.status in (PushStatus.DONE, PushStatus.FAILED, PushStatus.SKIPPED) else None
+    )
+    push.result = _result(work, steps) if ending.status is PushStatus.DONE else None
+    if ending.retry_at is not None:
+        push.due_at = ending.retry_at
+    if push.rerun:
+        push.status, push.due_at, push.rerun, push.finished_at = PushStatus.READY, now, False, None
+
+
+def _new_steps(work: Work, steps: Iterable[Step]) -> Iterable[Step]:
+    """This run's steps without those that only find again what an earlier attempt of the push wrote."""
+    written = {(step.field, step.new) for step in work.earlier}
+    return (
+        step for step in steps if step.rule is not Rule.ALREADY_THERE or (step.field, step.new) not in written
+    )
+
+
+def _result(work: Work, steps: Sequence[Step]) -> PushResult:
+    done = [step for step in steps if step.outcome is Outcome.DONE and step.action is not Action.FIND]
+    if work.completing or any(step.action is Action.CREATE_PERSON for step in done):
+        return PushResult.CREATED
+    return PushResult.UPDATED if done else PushResult.UNCHANGED
+
+
+async def _remember_written(session: AsyncSession, work: Work, steps: Iterable[Step]) -> None:
+    """Keep what we wrote, by field: a text replaces the former, a list grows."""
+    written = {field: list(values) for field, values in work.written.items()}
+    for step in steps:
+        if (
+            step.outcome is not Outcome.DONE
+            or step.field is None
+            or step.new is None
+            or step.action is Action.FIND
+        ):
+            continue
+        replaces = step.action in (Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD)
+        kept = [] if replaces else written.get(step.field, [])
+        written[step.field] = [*kept, *([] if step.new in kept else [step.new])]
+    person = await session.scalar(select(Person).where(Person.id == work.person_id))
+    if person is not None:
+        person.written = written
+
+
+def backoff(attempts: int, retry_after: float | None) -> timedelta:
+    """How long to wait before the next attempt: 2, 4, 8 … seconds up to 10 minutes, or what Clockwork asked."""
+    waits = min(2.0 ** min(attempts + 1, 10), 600.0)
+    return timedelta(seconds=max(retry_after or 0.0, waits))

@@ -1,0 +1,124 @@
+"""Work: a push that a lane has taken, with all that deciding about it needs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.records.campaigns import campaigns_by_id, memberships_by_id
+from domain.records.persons import persons_by_id
+from domain.records.pushes import Intent, IntentStatus, Push, PushKind
+from domain.rules.finding import Key, external_ref_of, keys_of
+from domain.rules.steps import Action, Outcome, Step
+from domain.rules.syncing import EffectiveSync, GateDecision, decide_gate
+from domain.rules.variables import Variables
+from domain.team_rules import TeamRules
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIntent:
+    """A creation whose answer is not known: what was sent, and when."""
+
+    id: UUID
+    sent: Mapping[str, str]
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One push of one Person, as plain values.
+
+    ``completing``: the record was created by an earlier attempt that did not come to its end, so it still gets all
+    that is known. ``earlier`` are the steps that earlier attempts have done.
+    """
+
+    push_id: UUID
+    kind: PushKind
+    attempts: int
+    edited: tuple[str, ...]
+    earlier: tuple[Step, ...]
+    person_id: UUID
+    sourcewhale_id: str
+    variables: Variables
+    clockwork_id: str | None
+    written: Mapping[str, list[str]]
+    sync: EffectiveSync | None
+    replied: bool
+    interested: bool
+    intent: OpenIntent | None
+    completing: bool
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The Person's keys, in the order of the ladder."""
+        return keys_of(self.variables, self.sourcewhale_id)
+
+    @property
+    def external_ref(self) -> str:
+        """The reference that a new record gets."""
+        return external_ref_of(self.variables, self.sourcewhale_id)
+
+    @property
+    def locks(self) -> tuple[str, ...]:
+        """What no other push may hold while this one runs: the Person, its keys, and its name while it is created."""
+        name = (self.variables.display_name or "").casefold()
+        keys = (f"{key.kind}:{key.value}" for key in self.keys)
+        return tuple(sorted({str(self.person_id), f"name:{name}", *keys}))
+
+    def gate(self) -> GateDecision | None:
+        """What the campaign and its layers say; None for a change by hand, which belongs to no campaign."""
+        if self.sync is None:
+            return None
+        return decide_gate(self.sync, replied=self.replied, interested=self.interested)
+
+
+async def load_work(session: AsyncSession, pushes: Sequence[Push], rules: TeamRules) -> list[Work]:
+    """The work of these pushes: four statements, however many there are."""
+    persons = await persons_by_id(session, {push.person_id for push in pushes})
+    memberships = await memberships_by_id(
+        session, {push.membership_id for push in pushes if push.membership_id}
+    )
+    campaigns = await campaigns_by_id(
+        session, {membership.campaign_id for membership in memberships.values()}
+    )
+    intents = await session.scalars(select(Intent).where(Intent.person_id.in_(persons)).order_by(Intent.id))
+    by_person = {intent.person_id: intent for intent in intents}
+    work: list[Work] = []
+    for push in pushes:
+        person, membership = (
+            persons[push.person_id],
+            memberships.get(push.membership_id) if push.membership_id else None,
+        )
+        intent = by_person.get(person.id)
+        sent = intent is not None and intent.status is IntentStatus.SENT
+        work.append(
+            Work(
+                push_id=push.id,
+                kind=push.kind,
+                attempts=push.attempts,
+                edited=tuple(push.edited),
+                earlier=_done_before(push),
+                person_id=person.id,
+                sourcewhale_id=person.sourcewhale_id,
+                variables=Variables.from_json(person.variables),
+                clockwork_id=person.clockwork_id,
+                written=person.written,
+                sync=rules.sync_of(campaigns[membership.campaign_id], membership) if membership else None,
+                replied=membership is not None and membership.replied,
+                interested=membership is not None and membership.interested,
+                intent=OpenIntent(intent.id, intent.sent, intent.sent_at) if intent and sent else None,
+                completing=intent is not None and not sent,
+            )
+        )
+    return work
+
+
+def _done_before(push: Push) -> tuple[Step, ...]:
+    """What earlier attempts of a push wrote; a push that came to its end starts afresh."""
+    if push.finished_at is not None:
+        return ()
+    steps = (Step.from_json(step) for step in push.steps)
+    return tuple(step for step in steps if step.outcome is Outcome.DONE and step.action is not Action.FIND)
