@@ -46,7 +46,7 @@ class Configuration:
     def from_environment(
         cls, environment: Mapping[str, str], *, data_dir: Path | None = None
     ) -> "Configuration":
-        """Read the environment; ``data_dir`` (a folder named on the command line) wins over DATA_DIR.
+        """Read the environment; `data_dir` (a folder named on the command line) wins over DATA_DIR.
 
         Raises:
             Misconfigured: a value can't be used, or production lacks ENCRYPTION_KEY or DATABASE_URL.

@@ -1,7 +1,7 @@
 """Refusals: what a client asked for and can't have, as data.
 
-A verb raises ``Refused`` before it changes anything; the API turns it into ``userErrors``.
-``Forbidden`` is for who may not ask at all.
+A verb raises `Refused` before it changes anything; the API turns it into `userErrors`.
+`Forbidden` is for who may not ask at all.
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ class Refusal:
     field: tuple[str, ...] = ()
 
     def under(self, *path: str) -> "Refusal":
-        """The same refusal, its field prefixed with ``path``."""
+        """The same refusal, its field prefixed with `path`."""
         return Refusal(self.code, self.message, (*path, *self.field))
 
 
@@ -52,5 +52,5 @@ class Forbidden(Exception):
 
 
 def refuse(code: Code, message: str, *field: str) -> Refused:
-    """Make the exception for a single refusal; ``field`` is the path of the input that it is about."""
+    """Make the exception for a single refusal; `field` is the path of the input that it is about."""
     return Refused(Refusal(code, message, field))

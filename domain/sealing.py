@@ -26,7 +26,7 @@ class Seal:
         self._cipher = AESGCM(key)
 
     def close(self, secret: bytes, team_id: UUID) -> bytes:
-        """The sealed ``secret``: a fresh nonce of 12 bytes, then ciphertext and tag."""
+        """The sealed `secret`: a fresh nonce of 12 bytes, then ciphertext and tag."""
         nonce = os.urandom(_NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, secret, team_id.bytes)
 

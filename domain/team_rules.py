@@ -18,7 +18,7 @@ from domain.rules.syncing import EffectiveSync, Override, effective_sync
 
 @dataclass(frozen=True, slots=True)
 class TeamRules:
-    """A snapshot. ``said`` is the settings document as saved: what is absent there is a default."""
+    """A snapshot. `said` is the settings document as saved: what is absent there is a default."""
 
     settings: Settings
     said: Mapping[str, Any]

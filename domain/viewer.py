@@ -24,7 +24,7 @@ class Viewer:
     role: Role
 
     def require(self, *roles: Role) -> None:
-        """Refuse anybody whose role is not one of ``roles``.
+        """Refuse anybody whose role is not one of `roles`.
 
         Raises:
             Forbidden: the role is another.

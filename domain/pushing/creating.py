@@ -29,7 +29,7 @@ async def create_person(ctx: LaneContext, work: Work, body: PersonFields) -> str
     """Create the record and link the Person to it; its Clockwork id.
 
     Raises:
-        Ambiguous: no answer came; the intent stays, to be settled by ``settle_creation``.
+        Ambiguous: no answer came; the intent stays, to be settled by `settle_creation`.
         Refused, ComeBackLater, CredentialsRefused: surely nothing was created.
     """
     intent_id = ctx.world.new_id()

@@ -28,7 +28,7 @@ class Locks:
 
     @asynccontextmanager
     async def hold(self, names: Sequence[str]) -> AsyncIterator[None]:
-        """Hold every name; ``names`` are sorted, so that no two pushes wait for each other."""
+        """Hold every name; `names` are sorted, so that no two pushes wait for each other."""
         async with AsyncExitStack() as stack:
             for name in names:
                 await stack.enter_async_context(self._one(name))
@@ -73,7 +73,7 @@ class RecentPeople:
 class LaneContext:
     """A held lane: its lease, its client, its rules.
 
-    ``may_send`` answers False once the lease can't be trusted any more; every write asks it first.
+    `may_send` answers False once the lease can't be trusted any more; every write asks it first.
     """
 
     db: Database

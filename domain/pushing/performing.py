@@ -26,7 +26,7 @@ class Performance:
         A refused step is noted with Clockwork's answer, and the others go on: a fault holds back only itself.
 
         Raises:
-            ClockworkError: of any other kind; what was done before it stands in ``steps``.
+            ClockworkError: of any other kind; what was done before it stands in `steps`.
             Refused: the record itself could not be created.
         """
         details = [index for index, step in enumerate(self.steps) if step.writes and _in_record(step)]

@@ -13,7 +13,7 @@ from domain.records.pushes import Intent, IntentStatus, Push, PushStatus
 
 
 async def take_due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Push]:
-    """Up to ``limit`` due pushes of the team, the longest due first, now RUNNING."""
+    """Up to `limit` due pushes of the team, the longest due first, now RUNNING."""
     due = select(Push).where(Push.status == PushStatus.READY, Push.due_at <= now)
     pushes = (await session.scalars(due.order_by(Push.due_at, Push.id).limit(limit))).all()
     for push in pushes:

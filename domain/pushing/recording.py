@@ -22,7 +22,7 @@ from domain.rules.steps import Action, Outcome, Rule, Step
 class Ending:
     """How a run of a push ended: its status, the rule and the sentence behind it, and what goes with it.
 
-    ``retry_at`` makes it READY again at that time. ``counts`` says whether that used up one attempt.
+    `retry_at` makes it READY again at that time. `counts` says whether that used up one attempt.
     """
 
     status: PushStatus
@@ -115,6 +115,6 @@ async def _remember_written(session: AsyncSession, work: Work, steps: Iterable[S
 
 
 def backoff(attempts: int, retry_after: float | None) -> timedelta:
-    """How long to wait before the next attempt: 2, 4, 8 … seconds up to 10 minutes, or what Clockwork asked."""
+    """How long to wait before the next attempt: 2, 4, 8 … seconds up to 10 minutes, or what was asked."""
     waits = min(2.0 ** min(attempts + 1, 10), 600.0)
     return timedelta(seconds=max(retry_after or 0.0, waits))

@@ -22,7 +22,7 @@ from domain.rules.variables import Variable
 from domain.team_rules import TeamRules
 
 MAX_ATTEMPTS = 20
-"""After these, some hours with ``backoff``, a push is FAILED until somebody retries it."""
+"""After these, some hours with `backoff`, a push is FAILED until somebody retries it."""
 
 
 async def run_push(ctx: LaneContext, work: Work) -> Ending:
@@ -165,7 +165,7 @@ async def _read_adopted(ctx: LaneContext, record_id: str) -> Reading:
 
 
 def _interrupted(ctx: LaneContext, work: Work, performance: Performance, error: ClockworkError) -> Ending:
-    """The push comes back: after the settle window if a call may have arrived, else when Clockwork can serve us."""
+    """The push comes back: after the settle window if a call may have arrived, else when it can be served."""
     steps = tuple(performance.steps)
     now = ctx.world.now()
     if isinstance(error, CredentialsRefused):

@@ -31,8 +31,8 @@ class OpenIntent:
 class Work:
     """One push of one Person, as plain values.
 
-    ``completing``: the record was created by an earlier attempt that did not come to its end, so it still gets all
-    that is known. ``earlier`` are the steps that earlier attempts have done.
+    `completing`: the record was created by an earlier attempt that did not come to its end, so it still gets
+    all that is known. `earlier` are the steps that earlier attempts have done.
     """
 
     push_id: UUID
@@ -63,7 +63,7 @@ class Work:
 
     @property
     def locks(self) -> tuple[str, ...]:
-        """What no other push may hold while this one runs: the Person, its keys, and its name while it is created."""
+        """What no other push may hold while this one runs: the Person, its keys, and its name."""
         name = (self.variables.display_name or "").casefold()
         keys = (f"{key.kind}:{key.value}" for key in self.keys)
         return tuple(sorted({str(self.person_id), f"name:{name}", *keys}))

@@ -51,6 +51,6 @@ class Base(DeclarativeBase):
 
 
 class TeamOwned:
-    """A row that belongs to one team. ``database.Database`` adds the team to every query of such a table."""
+    """A row that belongs to one team. `database.Database` adds the team to every query of such a table."""
 
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), sort_order=-1)

@@ -32,8 +32,8 @@ class Campaign(TeamOwned, Base):
 class Membership(TeamOwned, Base):
     """One Person in one Campaign.
 
-    ``replied`` and ``interested`` stay once reached (product.md: Settings). ``override`` is what the Person
-    overrides of the campaign: ``{"syncAs", "whenAdding"}``, each absent when it says nothing.
+    `replied` and `interested` stay once reached (product.md: Settings). `override` is what the Person
+    overrides of the campaign: `{"syncAs", "whenAdding"}`, each absent when it says nothing.
     """
 
     __tablename__ = "memberships"
@@ -93,7 +93,7 @@ async def memberships_of_persons(session: AsyncSession, person_ids: Collection[U
 async def campaigns_after(
     session: AsyncSession, *, search: str | None, after: UUID | None, limit: int
 ) -> Sequence[Campaign]:
-    """Up to ``limit`` campaigns, newest first, older than ``after``, whose name contains ``search``."""
+    """Up to `limit` campaigns, newest first, older than `after`, whose name contains `search`."""
     query = select(Campaign).order_by(Campaign.id.desc()).limit(limit)
     if search:
         query = query.where(Campaign.name.icontains(search, autoescape=True))

@@ -34,7 +34,7 @@ class CatalogueKind(StrEnum):
 
 
 class Connection(TeamOwned, Base):
-    """One a team; a team without a row is NOT_CONNECTED. ``sealed`` is empty once disconnected."""
+    """One a team; a team without a row is NOT_CONNECTED. `sealed` is empty once disconnected."""
 
     __tablename__ = "connections"
 
@@ -50,7 +50,10 @@ class Connection(TeamOwned, Base):
 
 
 class CatalogueList(TeamOwned, Base):
-    """One list of the catalogue, as it was last read: ``items`` are ``{"id", "name", …}``."""
+    """One list of the catalogue, as it was last read: `items` are `{"id", "name", …}`.
+
+    `problem` says why the last reading of this list failed; the items are then those of the reading before.
+    """
 
     __tablename__ = "catalogue_lists"
 
@@ -59,11 +62,12 @@ class CatalogueList(TeamOwned, Base):
         Enum(CatalogueKind, native_enum=False, length=16), primary_key=True
     )
     items: Mapped[list[dict[str, Any]]]
+    problem: Mapped[str | None] = mapped_column(String(500))
     read_at: Mapped[datetime]
 
 
 async def connection_of_team(session: AsyncSession, *, lock: bool = False) -> Connection | None:
-    """The team's connection; ``lock`` holds the row until the transaction ends (PostgreSQL)."""
+    """The team's connection; `lock` holds the row until the transaction ends (PostgreSQL)."""
     query = select(Connection)
     return await session.scalar(query.with_for_update() if lock else query)
 

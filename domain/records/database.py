@@ -21,13 +21,13 @@ class Unscoped(Exception):
 
 
 class ScopedSession(Session):
-    """A session that adds its team to every query; see ``Database.reading``."""
+    """A session that adds its team to every query; see `Database.reading`."""
 
 
 class Database:
     """One event loop's engine.
 
-    ``url`` is SQLAlchemy's: ``sqlite+aiosqlite:///…`` or ``postgresql+psycopg://…``.
+    `url` is SQLAlchemy's: `sqlite+aiosqlite:///…` or `postgresql+psycopg://…`.
     """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
@@ -43,13 +43,13 @@ class Database:
 
     @asynccontextmanager
     async def reading(self, team_id: UUID) -> AsyncIterator[AsyncSession]:
-        """A session for reads: every query of a team's tables gets ``team_id`` added to it."""
+        """A session for reads: every query of a team's tables gets `team_id` added to it."""
         async with self._readers(info={"team": team_id}) as session:
             yield session
 
     @asynccontextmanager
     async def writing(self, team_id: UUID) -> AsyncIterator[AsyncSession]:
-        """Like ``reading``, in one transaction: committed when the block ends, rolled back when it raises."""
+        """Like `reading`, in one transaction: committed when the block ends, rolled back when it raises."""
         async with self._writers(info={"team": team_id}) as session, session.begin():
             yield session
 
@@ -98,7 +98,7 @@ def _sqlite_engine(url: str) -> AsyncEngine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own, untyped
-    """Leave transactions to ``_begin_sqlite``; wait for a lock instead of failing."""
+    """Leave transactions to `_begin_sqlite`; wait for a lock instead of failing."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _SQLITE_PRAGMAS:

@@ -14,7 +14,7 @@ from domain.records.base import Base
 
 
 class Lane(Base):
-    """Who drains a team's pushes, until when. ``epoch`` grows with every owner: an old owner's is refused."""
+    """Who drains a team's pushes, until when. `epoch` grows with every owner: an old owner's is refused."""
 
     __tablename__ = "lanes"
 
@@ -67,7 +67,7 @@ async def _first_lease(session: AsyncSession, team_id: UUID, owner: str, until: 
 
 
 async def renew_lane(session: AsyncSession, lease: Lease, until: datetime) -> bool:
-    """Keep the lane until ``until``; False: it is somebody else's by now."""
+    """Keep the lane until `until`; False: it is somebody else's by now."""
     kept = await session.execute(_mine(lease).values(expires_at=until))
     return cast("CursorResult[tuple[()]]", kept).rowcount == 1
 

@@ -16,7 +16,7 @@ from domain.rules.finding import KeyKind
 class Person(TeamOwned, Base):
     """One Person of SourceWhale.
 
-    ``variables`` is ``rules.variables.Variables`` as JSON. ``written`` holds what we last wrote, by CRM
+    `variables` is `rules.variables.Variables` as JSON. `written` holds what we last wrote, by CRM
     field: what can't be read back is compared with it.
     """
 

@@ -42,8 +42,8 @@ class PushResult(StrEnum):
 class Push(TeamOwned, Base):
     """One piece of work for one Person. The database is the queue: READY and due is what a lane takes.
 
-    ``rerun`` is set when something changed while it ran, so that it becomes READY again instead of DONE.
-    ``edited`` are the variables that a user changed by hand (kind EDIT). ``steps`` are of ``rules.steps``.
+    `rerun` is set when something changed while it ran, so that it becomes READY again instead of DONE.
+    `edited` are the variables that a user changed by hand (kind EDIT). `steps` are of `rules.steps`.
     """
 
     __tablename__ = "pushes"
@@ -84,7 +84,7 @@ class IntentStatus(StrEnum):
 class Intent(TeamOwned, Base):
     """A call that can't be repeated safely, committed before it is made (design.md: How a push travels, 5).
 
-    ``keys`` are the Person's keys, so that nobody else creates the same record meanwhile; ``sent``: the body.
+    `keys` are the Person's keys, so that nobody else creates the same record meanwhile; `sent`: the body.
     """
 
     __tablename__ = "intents"

@@ -52,6 +52,6 @@ async def version_numbered(session: AsyncSession, subject: Subject, number: int)
 async def versions_before(
     session: AsyncSession, subject: Subject, before: int | None, limit: int
 ) -> Sequence[Version]:
-    """Up to ``limit`` versions, newest first, older than number ``before``."""
+    """Up to `limit` versions, newest first, older than number `before`."""
     query = select(Version).where(Version.subject == subject).order_by(Version.number.desc()).limit(limit)
     return (await session.scalars(query if before is None else query.where(Version.number < before))).all()

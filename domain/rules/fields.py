@@ -45,7 +45,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class CrmField:
-    """A field. ``id`` is how settings and mappings name it: ``title``, or ``custom:<Clockwork's id>``."""
+    """A field. `id` is how settings and mappings name it: `title`, or `custom:<Clockwork's id>`."""
 
     id: str
     name: str
@@ -75,7 +75,7 @@ class CrmField:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "CrmField":
-        """The inverse of ``to_json``."""
+        """The inverse of `to_json`."""
         options = tuple(Option(option["id"], option["name"]) for option in data["options"])
         return cls(data["id"], data["name"], FieldType(data["type"]), Entity(data["entity"]), options)
 

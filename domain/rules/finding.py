@@ -33,7 +33,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The keys point at one record, or none (``record_id`` None); ``matched`` are the keys that do."""
+    """The keys point at one record, or none (`record_id` None); `matched` are the keys that do."""
 
     record_id: str | None
     matched: tuple[Key, ...] = ()

@@ -2,7 +2,7 @@
 
 Source of the rules: product.md: Mappings (Field mapping). Defaults, chosen where the page is silent:
 
-- several variables may fill one text field: the first that has a value wins, in the order of ``Variable``;
+- several variables may fill one text field: the first that has a value wins, in the order of `Variable`;
 - a location without city, state and country is split when it has three parts, else kept whole as the city;
 - skills, industries and keywords become tags of the firm: a value that is none of them is reported and
   passed over, so that outreach never litters a firm's list of tags;
@@ -41,7 +41,7 @@ class FieldMapping:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "FieldMapping":
-        """The inverse of ``to_json``."""
+        """The inverse of `to_json`."""
         return cls(
             {Variable(variable): field for variable, field in data["strings"].items()},
             {Variable(variable): tuple(fields) for variable, fields in data["lists"].items()},
@@ -81,7 +81,7 @@ DEFAULT_MAPPING = FieldMapping(
 class Wanted:
     """What a Person's variables want in Clockwork, by CRM field; a field without a value holds none.
 
-    ``jobs`` has the current position first, ``schoolings`` is the education.
+    `jobs` has the current position first, `schoolings` is the education.
     """
 
     values: Mapping[str, tuple[str, ...]]
@@ -126,7 +126,7 @@ def _given(text: str | None) -> Iterable[str]:
 
 
 def _add_location(values: dict[str, list[str]], variables: Variables, mapping: FieldMapping) -> None:
-    """A location fills the address only where city, state and country are unknown; elsewhere it goes whole."""
+    """A location fills the address only where nothing else does; mapped elsewhere, it goes whole."""
     field, location = mapping.strings.get(Variable.LOCATION), variables.text(Variable.LOCATION)
     if field is None or location is None:
         return

@@ -37,12 +37,12 @@ class NoteTrigger:
     direction: Direction
 
     def to_json(self) -> str:
-        """``EMAIL:SENT``."""
+        """`EMAIL:SENT`."""
         return f"{self.type}:{self.direction}"
 
     @classmethod
     def from_json(cls, text: str) -> "NoteTrigger":
-        """The inverse of ``to_json``."""
+        """The inverse of `to_json`."""
         kind, direction = text.split(":")
         return cls(OutreachType(kind), Direction(direction))
 
@@ -74,7 +74,7 @@ class Settings:
         return UpdatePolicy.IF_BLANK if field in self.protected_fields else UpdatePolicy.ALWAYS
 
     def layered(self, name: str, said: Mapping[str, object]) -> Layered[Any]:
-        """The setting called ``name`` with where it comes from; ``said`` is the document that was saved."""
+        """The setting called `name` with where it comes from; `said` is the document that was saved."""
         return Layered(
             getattr(self, name), Layer.TEAM if name in said else Layer.DEFAULT, getattr(DEFAULTS, name)
         )

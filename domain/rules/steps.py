@@ -27,7 +27,7 @@ class Action(StrEnum):
 
 
 class Rule(StrEnum):
-    """Why a step writes or leaves alone; ``EXPLANATIONS`` has the sentence for each."""
+    """Why a step writes or leaves alone; `EXPLANATIONS` has the sentence for each."""
 
     NEW_RECORD = "NEW_RECORD"
     FILL_BLANK = "FILL_BLANK"
@@ -88,7 +88,7 @@ class Outcome(StrEnum):
 class Step:
     """One step: the field it is about, its old and new value in words, and the rule that decided.
 
-    ``body`` is what is sent to Clockwork (its own keys), ``target`` the sub-record that is changed. ``answer`` is
+    `body` is what is sent to Clockwork (its own keys), `target` the sub-record that is changed. `answer` is
     Clockwork's raw answer to a refusal.
     """
 
@@ -126,7 +126,7 @@ class Step:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Step":
-        """What ``to_json`` kept."""
+        """What `to_json` kept."""
         return cls(
             Action(data["action"]),
             Rule(data["rule"]),

@@ -80,7 +80,7 @@ class Override:
 
     @classmethod
     def from_json(cls, data: Mapping[str, str]) -> "Override":
-        """The inverse of ``to_json``."""
+        """The inverse of `to_json`."""
         return cls(
             SyncAs(data["syncAs"]) if "syncAs" in data else None,
             WhenAdding(data["whenAdding"]) if "whenAdding" in data else None,

@@ -61,7 +61,7 @@ STRING_VARIABLES = tuple(v for v in Variable if v not in LIST_VARIABLES and v no
 
 @dataclass(frozen=True, slots=True)
 class Experience:
-    """A position as SourceWhale knows it; months are 1–12 and may be unknown. No end and ``current``: held now."""
+    """A position as SourceWhale knows it; months are 1–12 and may be unknown. No end and `current`: held now."""
 
     title: str | None = None
     company: str | None = None
@@ -149,7 +149,7 @@ class Variables:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Variables":
-        """The inverse of ``to_json``; unknown keys are passed over."""
+        """The inverse of `to_json`; unknown keys are passed over."""
         known = {f.name: data[f.name] for f in fields(cls) if f.name in data}
         for variable in LIST_VARIABLES:
             known[variable.value] = tuple(known.get(variable.value, ()))

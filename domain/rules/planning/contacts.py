@@ -1,4 +1,4 @@
-"""E-mail addresses, phone numbers, LinkedIn and other URLs, and the external reference: lists that only grow."""
+"""E-mail addresses, phone numbers, LinkedIn and other URLs, external reference: lists that only grow."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The fields that a person's own record holds: they travel together, in the call that creates or updates it."""
+"""The fields that a person's own record holds: they travel in the one call that creates or updates it."""
 
 import html
 import re

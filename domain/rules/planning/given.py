@@ -18,9 +18,10 @@ WRITING_RULES = frozenset({Rule.NEW_RECORD, Rule.FILL_BLANK, Rule.OVERWRITE, Rul
 class Given:
     """Everything a plan depends on.
 
-    ``record`` is None when a new one is to be created; ``fresh``: it is new, or we created it and are not done yet. ``positions`` and ``custom_values`` (by field id) were
-    fetched where the record's answer lacked them. ``written`` is what we wrote before, by field. ``only`` limits the
-    plan to these fields (a change by hand); ``mapped`` are the fields that the mapping names.
+    `record` is None when a new one is to be created; `fresh`: it is new, or we created it and are not done yet.
+    `positions` and `custom_values` (by field id) were fetched where the record's answer lacked them.
+    `written` is what we wrote before, by field. `only` limits the plan to these fields (a change by hand);
+    `mapped` are the fields that the mapping names.
     """
 
     wanted: Wanted
@@ -48,7 +49,7 @@ class Given:
 def decide_text(given: Given, field_id: str, new: str, old: str | None, *, known: bool, same: bool) -> Rule:
     """What happens to a field that holds one text (product.md: Settings, Protected fields).
 
-    ``known`` says whether Clockwork showed the field at all, ``same`` whether the two values mean the same.
+    `known` says whether Clockwork showed the field at all, `same` whether the two values mean the same.
     """
     if given.record is None:
         return Rule.NEW_RECORD
@@ -69,7 +70,7 @@ def decide_text(given: Given, field_id: str, new: str, old: str | None, *, known
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """The values of a list that Clockwork showed; ``complete`` is False when it may hold more than it showed."""
+    """The values of a list that Clockwork showed; `complete` is False when it may hold more than it showed."""
 
     values: tuple[str, ...] = ()
     complete: bool = True
@@ -84,7 +85,7 @@ def plan_additions(
     same: Callable[[str, str], bool],
     body: Callable[[str], Mapping[str, Any] | None],
 ) -> Iterator[Step]:
-    """Add to a list what it lacks; ``body`` None: not a value that Clockwork can take.
+    """Add to a list what it lacks; `body` None: not a value that Clockwork can take.
 
     A protected list that has a value is left as it is.
     """

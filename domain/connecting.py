@@ -1,0 +1,213 @@
+"""Connecting a team to Clockwork, and keeping the connection (product.md: Connecting)."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from clockwork.client import ClockworkClient
+from clockwork.credentials import Credentials, check_subdomain
+from clockwork.errors import ClockworkError, CredentialsRefused, Culprit
+from domain.catalogue import read_catalogue, store_catalogue
+from domain.records.connections import Connection, ConnectionStatus, connection_of_team
+from domain.records.database import Database
+from domain.refusals import Code, Refusal, Refused, refuse
+from domain.sealing import Seal, SealBroken
+from domain.viewer import Role, Viewer
+from domain.world import World
+
+OpenClient = Callable[[Credentials], ClockworkClient]
+_MAX_CREDENTIAL = 500
+_BLAMED = {
+    Culprit.API_KEY_OR_SECRET: ("api_key", "Clockwork refused the API key or the API secret: check both."),
+    Culprit.SERVICE_KEY_OR_SUBDOMAIN: (
+        "service_key",
+        "Clockwork refused the service key, or the subdomain is another firm's: check both.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the verbs of this room need besides the database: the seal, and how a client is opened."""
+
+    seal: Seal
+    open_client: OpenClient
+
+
+async def activate(
+    db: Database, world: World, office: Office, viewer: Viewer, given: Credentials
+) -> Connection:
+    """Try the credentials against Clockwork, read the catalogue, and only then store them, sealed.
+
+    Raises:
+        Forbidden: the viewer is no ADMIN.
+        Refused: a credential is blank or malformed, Clockwork refused it or can't be reached.
+    """
+    viewer.require(Role.ADMIN)
+    _check_form(given)
+    client = office.open_client(given)
+    await _ask(client.prove)
+    lists = await read_catalogue(client)
+    now = world.now()
+    sealed = office.seal.close(json.dumps(asdict(given)).encode(), viewer.team_id)
+    async with db.writing(viewer.team_id) as session:
+        connection = await connection_of_team(session, lock=True)
+        if connection is None:
+            connection = Connection(team_id=viewer.team_id, revision=0)
+            session.add(connection)
+        connection.status, connection.reason, connection.since = ConnectionStatus.CONNECTED, None, now
+        connection.subdomain, connection.api_key_ending = given.subdomain, given.api_key[-4:]
+        connection.sealed, connection.tested_at = sealed, now
+        connection.revision += 1
+        await store_catalogue(session, viewer.team_id, lists, now)
+    return connection
+
+
+async def disconnect(db: Database, world: World, viewer: Viewer) -> Connection:
+    """Delete the credentials and stop pushing; settings and mappings stay for the next time.
+
+    Raises:
+        Forbidden: the viewer is no ADMIN.
+        Refused: there is nothing to disconnect.
+    """
+    viewer.require(Role.ADMIN)
+    async with db.writing(viewer.team_id) as session:
+        connection = await connection_of_team(session, lock=True)
+        if connection is None or connection.sealed is None:
+            raise refuse(Code.NOT_CONNECTED, "Clockwork is not connected.")
+        connection.status, connection.reason = ConnectionStatus.DISCONNECTED, None
+        connection.since, connection.sealed = world.now(), None
+        connection.revision += 1
+    return connection
+
+
+async def test_connection(db: Database, world: World, office: Office, viewer: Viewer) -> Connection:
+    """Try the stored credentials now. Refused ones bring the connection to NEEDS_ATTENTION, good ones back.
+
+    Raises:
+        Refused: not connected, or Clockwork can't be reached (which says nothing about the credentials).
+    """
+    viewer.require(Role.ADMIN)
+
+    async def prove(client: ClockworkClient) -> None:
+        await client.prove()
+
+    return await _with_stored(db, world, office, viewer, prove)
+
+
+async def refresh_catalogue(db: Database, world: World, office: Office, viewer: Viewer) -> Connection:
+    """Read the catalogue anew.
+
+    Raises:
+        Refused: not connected, credentials refused, or Clockwork can't be reached.
+    """
+    viewer.require(Role.ADMIN)
+
+    async def refresh(client: ClockworkClient) -> None:
+        await client.prove()
+        lists = await read_catalogue(client)
+        async with db.writing(viewer.team_id) as session:
+            await store_catalogue(session, viewer.team_id, lists, world.now())
+
+    return await _with_stored(db, world, office, viewer, refresh)
+
+
+async def open_credentials(session: AsyncSession, seal: Seal) -> tuple[Credentials, int] | None:
+    """The stored credentials and the connection's revision; None unless the team is CONNECTED."""
+    connection = await connection_of_team(session)
+    if connection is None or connection.sealed is None or connection.status is not ConnectionStatus.CONNECTED:
+        return None
+    return _unseal(connection, seal), connection.revision
+
+
+async def needs_attention(
+    db: Database, team_id: UUID, revision: int, error: CredentialsRefused, now: datetime
+) -> None:
+    """Note that Clockwork refused the credentials of `revision`; newer ones are left alone."""
+    async with db.writing(team_id) as session:
+        connection = await connection_of_team(session, lock=True)
+        if connection is not None and connection.revision == revision:
+            _refuse_connection(connection, error, now)
+
+
+async def _with_stored(
+    db: Database,
+    world: World,
+    office: Office,
+    viewer: Viewer,
+    act: Callable[[ClockworkClient], Awaitable[None]],
+) -> Connection:
+    async with db.reading(viewer.team_id) as session:
+        connection = await connection_of_team(session)
+    if connection is None or connection.sealed is None:
+        raise refuse(Code.NOT_CONNECTED, "Clockwork is not connected: activate it first.")
+    client = office.open_client(_unseal(connection, office.seal))
+    refused: CredentialsRefused | None = None
+    try:
+        await act(client)
+    except CredentialsRefused as error:
+        refused = error
+    except ClockworkError as error:
+        raise _unreachable() from error
+    async with db.writing(viewer.team_id) as session:
+        current = await connection_of_team(session, lock=True)
+        if current is None or current.revision != connection.revision:
+            raise refuse(Code.CONFLICT, "The connection was changed meanwhile: try again.")
+        if refused is not None:
+            _refuse_connection(current, refused, world.now())
+        elif current.status is ConnectionStatus.NEEDS_ATTENTION:
+            current.status, current.reason, current.since = ConnectionStatus.CONNECTED, None, world.now()
+        current.tested_at = world.now()
+    if refused is not None:
+        raise _credentials_refused(refused) from refused
+    return current
+
+
+def _refuse_connection(connection: Connection, error: CredentialsRefused, now: datetime) -> None:
+    if connection.status is ConnectionStatus.CONNECTED:
+        connection.status, connection.since = ConnectionStatus.NEEDS_ATTENTION, now
+    connection.reason = _BLAMED[error.culprit][1]
+
+
+async def _ask(call: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await call()
+    except CredentialsRefused as refused:
+        raise _credentials_refused(refused) from refused
+    except ClockworkError as error:
+        raise _unreachable() from error
+
+
+def _credentials_refused(error: CredentialsRefused) -> Refused:
+    field, message = _BLAMED[error.culprit]
+    return refuse(Code.CREDENTIALS_REFUSED, message, field)
+
+
+def _unreachable() -> Refused:
+    return refuse(Code.UNREACHABLE, "Clockwork can't be reached at the moment: try again in a minute.")
+
+
+def _check_form(given: Credentials) -> None:
+    refusals = [
+        Refusal(Code.INVALID if value.strip() else Code.BLANK, f"Give the {name.replace('_', ' ')}.", (name,))
+        for name, value in asdict(given).items()
+        if not value.strip() or len(value) > _MAX_CREDENTIAL or not value.isprintable()
+    ]
+    try:
+        check_subdomain(given.subdomain)
+    except ValueError:
+        if given.subdomain.strip():
+            message = "A subdomain has small letters, digits and hyphens only, as in acme-search."
+            refusals.append(Refusal(Code.INVALID, message, ("subdomain",)))
+    if refusals:
+        raise Refused(*refusals)
+
+
+def _unseal(connection: Connection, seal: Seal) -> Credentials:
+    if connection.sealed is None:
+        raise SealBroken
+    return Credentials(**json.loads(seal.open(connection.sealed, connection.team_id)))
