@@ -18,7 +18,7 @@ def check_subdomain(text: str) -> str:
             can alter the host or the path of an address it is put into.
     """
     subdomain = text.strip().lower()
-    if not _SUBDOMAIN.fullmatch(subdomain):
+    if not text.isascii() or not _SUBDOMAIN.fullmatch(subdomain):
         raise ValueError(
             "a subdomain has 1 to 63 letters a-z, digits and hyphens, and no hyphen at either end"
         )

@@ -67,8 +67,8 @@ __all__ = [
 ]
 
 _DO_NOT_CONTACT_ENDS = (
-    "do_not_contact_end_date",
     "do_not_contact_until",
+    "do_not_contact_end_date",
     "do_not_contact_ends_at",
     "do_not_contact_ends_on",
     "do_not_contact_end_at",

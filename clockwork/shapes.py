@@ -39,8 +39,8 @@ class Shape:
     """A JSON record under snake_case names, whichever way its keys were spelt.
 
     Every reader takes a field's names, the usual one first; the first that holds something usable counts. A
-    value of the wrong kind where text, a flag or a date belongs counts as not there, so that it is never taken for
-    emptiness; where a record or a list of records belongs it raises `UnreadableAnswer`.
+    value of the wrong kind where text, a flag or a date belongs counts as not there, so that it is never
+    taken for emptiness; where a record or a list of records belongs it raises `UnreadableAnswer`.
 
     Args:
         data: the decoded JSON value.
