@@ -87,15 +87,16 @@ class Calls:
         """
         url = self._url(endpoint, ids, query)
         content = None if record is None else json.dumps(endpoint.wrapped(record)).encode()
-        for patience in range(_PATIENCE, -1, -1):
+        patience = _PATIENCE
+        while True:
             try:
                 return await self._attempt(endpoint, url, content)
             except ComeBackLater as error:
                 wait = _USUAL_HOLD if error.retry_after is None else error.retry_after
                 if error.status != _TOO_MANY_CALLS or wait > _LONGEST_HOLD or not patience:
                     raise
+                patience -= 1
                 self._pace.hold(wait)
-        raise AssertionError("the last attempt returns or raises")
 
     def _url(self, endpoint: Endpoint, ids: tuple[str, ...], query: Mapping[str, str] | None) -> httpx.URL:
         try:

@@ -3,7 +3,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clockwork.dates import PartialDate
@@ -245,6 +245,7 @@ KEYED = st.recursive(
 
 
 @pytest.mark.parametrize("read", READERS)
+@settings(max_examples=40)
 @given(data=KEYED)
 def test_no_json_breaks_a_record_in_any_other_way(
     read: Callable[[Mapping[str, object]], object], data: Mapping[str, object]
