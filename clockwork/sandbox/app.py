@@ -1,6 +1,7 @@
 """The sandbox as a web application: `/v3.0/{subdomain}/…` is Clockwork, `/_sandbox/…` its control plane."""
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -21,18 +22,20 @@ def create_sandbox(
     page_limit: int = 100,
     journal: Path | None = None,
     options: SandboxOptions | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> Starlette:
     """A local Clockwork filled with `firm`; its `Sandbox` is `app.state.sandbox`.
 
     By default callers must send the API key `sandbox-key`, the secret `sandbox-secret`, the service key
     `sandbox-service-key` and the subdomain `acme-search`. `journal` names a file that remembers what is
     written, also after a kill; `options` decides what clockwork-api.md leaves open and wins over
-    `page_limit`.
+    `page_limit`; `clock` gives Unix seconds.
 
     Raises:
         JournalMismatchError: the journal was written over another firm.
     """
-    sandbox = Sandbox(firm, credentials, options or SandboxOptions(page_limit=page_limit), journal=journal)
+    chosen = options or SandboxOptions(page_limit=page_limit)
+    sandbox = Sandbox(firm, credentials, chosen, journal=journal, clock=clock)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -40,7 +40,7 @@ class Call:
     @property
     def is_write(self) -> bool:
         """Whether the call is one that may change something."""
-        return self.method != "GET"
+        return self.method not in {"GET", "HEAD"}
 
     @property
     def ids(self) -> list[str]:
@@ -108,7 +108,7 @@ class CallLog:
 
     def entries(self, *, since: int = 0, with_bodies: bool = False) -> list[Record]:
         """The calls numbered above `since`, oldest first."""
-        return [call.entry(with_body=with_bodies) for call in self._calls if call.number > since]
+        return [call.entry(with_body=with_bodies) for call in list(self._calls) if call.number > since]
 
     def clear(self) -> None:
         """Forget all calls; numbering goes on."""

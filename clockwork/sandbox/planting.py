@@ -108,7 +108,7 @@ def _blank(_place: Place) -> Record:
 
 
 def _blank_person(place: Place) -> Record:
-    return {"createdAt": place.stamp(), "updatedAt": place.stamp()}
+    return {"name": "", "createdAt": place.stamp(), "updatedAt": place.stamp()}
 
 
 def _blank_note(place: Place) -> Record:

@@ -40,11 +40,10 @@ class SearchIndex:
         terms = query.lower().split()
         texts = self._texts
         whole = [key for term in terms if (key := whole_key(term))]
-        candidates = self._carriers.get(whole[0], {}) if whole else texts
-        if len(terms) == 1:
-            only = terms[0]
-            return [person_id for person_id in candidates if only in texts[person_id]]
-        return [person_id for person_id in candidates if all(term in texts[person_id] for term in terms)]
+        found = list(self._carriers.get(whole[0], ()) if whole else texts)
+        for term in terms:
+            found = [person_id for person_id in found if term in texts[person_id]]
+        return found
 
     def _take_in(self, now: float) -> None:
         waiting, self._waiting = self._waiting, deque()

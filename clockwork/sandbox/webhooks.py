@@ -62,9 +62,9 @@ class WebhookSender:
             self._thread.submit(_post, url, json.dumps(body).encode())
 
     def close(self) -> None:
-        """Send what waits, then end the thread."""
+        """Send nothing more than what is being sent."""
         if self._thread:
-            self._thread.shutdown()
+            self._thread.shutdown(wait=False, cancel_futures=True)
             self._thread = None
 
 
