@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from clockwork.sandbox.records import Record
 
@@ -16,24 +15,24 @@ class Call:
     """A received call.
 
     Attributes:
-        number: its place in the order of receiving, from 1.
         method: the HTTP method.
         path: behind the subdomain, without slashes at its ends: `people/{id}/notes`.
         subdomain: the firm in the path.
         headers: by lower-case name.
         query: the last value of each key.
         received: monotonic seconds at the arrival of its headers.
+        number: its place in the order of receiving, from 1; given by the log.
         body: as it came.
         status: of the answer; None until then, and for a dropped connection.
     """
 
-    number: int
     method: str
     path: str
     subdomain: str
     headers: Mapping[bytes, bytes]
     query: Mapping[str, str]
     received: float
+    number: int = 0
     body: bytes = b""
     status: int | None = None
 
@@ -95,16 +94,15 @@ class CallLog:
         self.reads = 0
         self.writes = 0
 
-    def open(self, **parts: Any) -> Call:  # noqa: ANN401 - the fields of Call
-        """A new call with the next number, logged."""
+    def add(self, call: Call) -> None:
+        """Log a call under the next number."""
         self._number += 1
-        call = Call(number=self._number, **parts)
+        call.number = self._number
         self._calls.append(call)
         if call.is_write:
             self.writes += 1
         else:
             self.reads += 1
-        return call
 
     def entries(self, *, since: int = 0, with_bodies: bool = False) -> list[Record]:
         """The calls numbered above `since`, oldest first."""

@@ -53,7 +53,7 @@ class Gateway:
     def _log(self, scope: Scope) -> Call:
         path = scope["path"].removeprefix(scope.get("root_path", "")).strip("/")
         subdomain, _, rest = path.partition("/")
-        return self._sandbox.calls.open(
+        call = Call(
             method=scope["method"],
             path=rest,
             subdomain=subdomain,
@@ -61,6 +61,8 @@ class Gateway:
             query=dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True)),
             received=time.monotonic(),
         )
+        self._sandbox.calls.add(call)
+        return call
 
     async def _struck(self, call: Call, fault: Fault) -> Answer | None:
         """What a fault makes of a call; None: no answer at all."""

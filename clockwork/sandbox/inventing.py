@@ -8,6 +8,18 @@ from clockwork.sandbox.dice import Dice
 from clockwork.sandbox.names import CULTURES, MAILBOXES, STREETS, Culture, Name, Place, ascii_slug
 from clockwork.sandbox.records import Record
 
+_SPELLINGS = (
+    "https://www.linkedin.com/in/{slug}",
+    "https://www.linkedin.com/in/{slug}",
+    "https://www.linkedin.com/in/{slug}/",
+    "https://{country}.linkedin.com/in/{slug}",
+    "http://{country}.linkedin.com/in/{slug}/",
+    "https://{country}.linkedin.com/in/{slug}?originalSubdomain={country}",
+    "HTTPS://{loud}.LINKEDIN.COM/in/{slug}",
+    "https://linkedin.com/in/{slug}/",
+)
+"""The many ways in which people write a LinkedIn URL."""
+
 _BY_WEIGHT = tuple(culture for culture in CULTURES for _ in range(culture.weight))
 
 
@@ -128,7 +140,9 @@ class Inventor:
                 records.position(dice.identity(), dice.pick(catalogue.TITLES), self._company(), start, None)
             )
         for _ in range(dice.pick((0, 1, 1, 2))):
-            end, start = self._date(age), self._date(age := age + 200 + dice.below(700))
+            end = self._date(age)
+            age += 200 + dice.below(700)
+            start = self._date(age)
             found.append(
                 records.position(dice.identity(), dice.pick(catalogue.TITLES), self._company(), start, end)
             )
@@ -221,15 +235,5 @@ def _full_name(culture: Culture, first: Name, last: Name) -> str:
 
 
 def _spell(dice: Dice, slug: str, place: Place) -> str:
-    """One of the many ways in which people write a LinkedIn URL."""
-    host = f"{place.subdomain or 'www'}.linkedin.com"
-    spelling = dice.below(8)
-    if spelling == 0:
-        return f"http://{host}/in/{slug}/"
-    if spelling == 1:
-        return f"https://{host}/in/{slug}?originalSubdomain={place.subdomain or 'us'}"
-    if spelling == 2:  # noqa: PLR2004 - one of eight spellings
-        return f"HTTPS://{host.upper()}/in/{slug}"
-    if spelling == 3:  # noqa: PLR2004 - likewise
-        return f"https://linkedin.com/in/{slug}/"
-    return f"https://www.linkedin.com/in/{slug}"
+    country = place.subdomain or "www"
+    return dice.pick(_SPELLINGS).format(slug=slug, country=country, loud=country.upper())
