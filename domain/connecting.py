@@ -1,7 +1,7 @@
 """Connecting a team to Clockwork, and keeping the connection (product.md: Connecting)."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
@@ -39,28 +39,30 @@ class Office:
 
 
 async def activate(
-    db: Database, world: World, office: Office, viewer: Viewer, given: Credentials
+    db: Database, world: World, office: Office, viewer: Viewer, given: Mapping[str, str]
 ) -> Connection:
     """Try the credentials against Clockwork, read the catalogue, and only then store them, sealed.
+
+    `given` holds api_key, api_secret, subdomain and service_key.
 
     Raises:
         Forbidden: the viewer is no ADMIN.
         Refused: a credential is blank or malformed, Clockwork refused it or can't be reached.
     """
     viewer.require(Role.ADMIN)
-    _check_form(given)
-    client = office.open_client(given)
+    credentials = _credentials(given)
+    client = office.open_client(credentials)
     await _ask(client.prove)
     lists = await read_catalogue(client)
     now = world.now()
-    sealed = office.seal.close(json.dumps(asdict(given)).encode(), viewer.team_id)
+    sealed = office.seal.close(json.dumps(asdict(credentials)).encode(), viewer.team_id)
     async with db.writing(viewer.team_id) as session:
         connection = await connection_of_team(session, lock=True)
         if connection is None:
             connection = Connection(team_id=viewer.team_id, revision=0)
             session.add(connection)
         connection.status, connection.reason, connection.since = ConnectionStatus.CONNECTED, None, now
-        connection.subdomain, connection.api_key_ending = given.subdomain, given.api_key[-4:]
+        connection.subdomain, connection.api_key_ending = credentials.subdomain, credentials.api_key[-4:]
         connection.sealed, connection.tested_at = sealed, now
         connection.revision += 1
         await store_catalogue(session, viewer.team_id, lists, now)
@@ -191,20 +193,23 @@ def _unreachable() -> Refused:
     return refuse(Code.UNREACHABLE, "Clockwork can't be reached at the moment: try again in a minute.")
 
 
-def _check_form(given: Credentials) -> None:
+def _credentials(given: Mapping[str, str]) -> Credentials:
     refusals = [
         Refusal(Code.INVALID if value.strip() else Code.BLANK, f"Give the {name.replace('_', ' ')}.", (name,))
-        for name, value in asdict(given).items()
-        if not value.strip() or len(value) > _MAX_CREDENTIAL or not value.isprintable()
+        for name, value in given.items()
+        if not value.strip()
+        or len(value) > _MAX_CREDENTIAL
+        or not (value.isascii() and value.strip().isprintable())
     ]
     try:
-        check_subdomain(given.subdomain)
+        check_subdomain(given["subdomain"])
     except ValueError:
-        if given.subdomain.strip():
+        if given["subdomain"].strip():
             message = "A subdomain has small letters, digits and hyphens only, as in acme-search."
             refusals.append(Refusal(Code.INVALID, message, ("subdomain",)))
     if refusals:
         raise Refused(*refusals)
+    return Credentials(**given)
 
 
 def _unseal(connection: Connection, seal: Seal) -> Credentials:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.records.connections import Connection, ConnectionStatus
@@ -42,10 +42,14 @@ async def has_due(session: AsyncSession, now: datetime) -> bool:
 
 
 async def teams_with_due_work(session: AsyncSession, now: datetime) -> Sequence[UUID]:
-    """Connected teams with due work and no living lane: what the sweep rings for. Sees every team."""
+    """Connected teams with due work and a lane that is free and doesn't rest: whom the sweep rings for.
+
+    Sees every team.
+    """
     waiting = or_(Push.status == PushStatus.RUNNING, (Push.status == PushStatus.READY) & (Push.due_at <= now))
     has_work = exists().where(Push.team_id == Connection.team_id, waiting)
-    has_lane = exists().where(Lane.team_id == Connection.team_id, Lane.owner != "", Lane.expires_at > now)
+    held = or_(and_(Lane.owner != "", Lane.expires_at > now), Lane.rests_until > now)
+    has_lane = exists().where(Lane.team_id == Connection.team_id, held)
     query = select(Connection.team_id).where(
         Connection.status == ConnectionStatus.CONNECTED, has_work, ~has_lane
     )

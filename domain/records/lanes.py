@@ -14,7 +14,10 @@ from domain.records.base import Base
 
 
 class Lane(Base):
-    """Who drains a team's pushes, until when. `epoch` grows with every owner: an old owner's is refused."""
+    """Who drains a team's pushes, until when. `epoch` grows with every owner: an old owner's is refused.
+
+    Nobody takes the lane before `rests_until`: Clockwork asked for a pause, or can't be reached.
+    """
 
     __tablename__ = "lanes"
 
@@ -22,6 +25,7 @@ class Lane(Base):
     owner: Mapped[str] = mapped_column(String(100))
     epoch: Mapped[int]
     expires_at: Mapped[datetime]
+    rests_until: Mapped[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Lease:
 async def take_lane(
     session: AsyncSession, team_id: UUID, owner: str, now: datetime, lasts: timedelta
 ) -> Lease | None:
-    """Take the lane if it is free or its lease has ended; None while somebody else has it."""
+    """Take the lane if it is free or its lease has ended; None while somebody else has it, or it rests."""
     former = (
         await session.execute(select(Lane.owner, Lane.epoch, Lane.expires_at).where(Lane.team_id == team_id))
     ).first()
@@ -72,9 +76,11 @@ async def renew_lane(session: AsyncSession, lease: Lease, until: datetime) -> bo
     return cast("CursorResult[tuple[()]]", kept).rowcount == 1
 
 
-async def release_lane(session: AsyncSession, lease: Lease, now: datetime) -> None:
-    """Give the lane back; nothing happens if it is somebody else's by now."""
-    await session.execute(_mine(lease).values(owner="", expires_at=now))
+async def release_lane(
+    session: AsyncSession, lease: Lease, now: datetime, rests_until: datetime | None = None
+) -> None:
+    """Give the lane back, to be taken not before `rests_until`; nothing happens if it is somebody else's by now."""
+    await session.execute(_mine(lease).values(owner="", expires_at=now, rests_until=rests_until))
 
 
 async def hold_lane(session: AsyncSession, lease: Lease) -> bool:

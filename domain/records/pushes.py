@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Enum, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, String, Text, exists
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from domain.records.base import Base, TeamOwned
 
@@ -72,6 +72,12 @@ class Push(TeamOwned, Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+
+def is_newest() -> ColumnElement[bool]:
+    """The condition that a push's membership has no later push."""
+    later = aliased(Push)
+    return ~exists().where(later.membership_id == Push.membership_id, later.id > Push.id).correlate(Push)
 
 
 class IntentStatus(StrEnum):

@@ -1,0 +1,190 @@
+"""Configuring: a team's settings and field mapping, each save a version (product.md: Settings, Mappings)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.pushing.requesting import reopen_team
+from domain.records.database import Database
+from domain.records.versions import Subject, Version, newest_version, version_numbered, versions_before
+from domain.refusals import Code, Refusal, Refused, refuse
+from domain.rules.fields import CrmField, Entity, FieldType
+from domain.rules.mapping import DEFAULT_MAPPING, FieldMapping
+from domain.rules.settings import FIELD_LISTS, to_document, unknown_fields
+from domain.rules.variables import STRUCTURED_VARIABLES, Variable
+from domain.team_rules import TeamRules, load_team_rules
+from domain.viewer import Role, Viewer
+from domain.world import World
+
+_MAPPABLE_TO_TEXTS = frozenset(
+    {FieldType.TEXT, FieldType.LIST, FieldType.SINGLE_SELECT, FieldType.MULTIPLE_SELECT}
+)
+
+
+async def team_rules(db: Database, viewer: Viewer) -> TeamRules:
+    """The team's settings and mapping as they hold now."""
+    async with db.reading(viewer.team_id) as session:
+        return await load_team_rules(session)
+
+
+async def update_settings(
+    db: Database, world: World, viewer: Viewer, expected_version: int, changes: Mapping[str, object]
+) -> TeamRules:
+    """Save the settings that are given, by name; the others stay. Pushes that have not run yet follow.
+
+    Raises:
+        Forbidden: the viewer is no ADMIN.
+        Refused: somebody saved since `expected_version`, or a value is not possible; nothing changed.
+    """
+    viewer.require(Role.ADMIN)
+    async with db.writing(viewer.team_id) as session:
+        rules = await load_team_rules(session)
+        document = {**rules.said, **to_document(changes)}
+        _check_settings(document, changes, rules.catalogue.fields)
+        await _save(session, world, viewer, Subject.SETTINGS, expected_version, rules.said, document)
+        return await load_team_rules(session)
+
+
+async def restore_settings(
+    db: Database, world: World, viewer: Viewer, expected_version: int, version: int
+) -> TeamRules:
+    """Save an earlier version's settings as the newest version; version 0 is the defaults.
+
+    Raises:
+        Forbidden: the viewer is no ADMIN.
+        Refused: there is no such version, or somebody saved since `expected_version`.
+    """
+    viewer.require(Role.ADMIN)
+    async with db.writing(viewer.team_id) as session:
+        earlier = await version_numbered(session, Subject.SETTINGS, version)
+        if earlier is None and version != 0:
+            raise refuse(Code.NOT_FOUND, "There is no such version of the settings.", "version")
+        rules = await load_team_rules(session)
+        document = earlier.document if earlier else {}
+        await _save(session, world, viewer, Subject.SETTINGS, expected_version, rules.said, document)
+        return await load_team_rules(session)
+
+
+async def settings_versions(
+    db: Database, viewer: Viewer, *, before: int | None, limit: int
+) -> Sequence[Version]:
+    """Up to `limit` saves of the settings, newest first."""
+    async with db.reading(viewer.team_id) as session:
+        return await versions_before(session, Subject.SETTINGS, before, limit)
+
+
+async def update_field_mapping(
+    db: Database, world: World, viewer: Viewer, expected_version: int, mapping: FieldMapping
+) -> TeamRules:
+    """Save the whole field mapping; types are checked against the catalogue.
+
+    Raises:
+        Forbidden: the viewer is no ADMIN.
+        Refused: a field is unknown or of a type that can't take the variable, or somebody saved meanwhile.
+    """
+    viewer.require(Role.ADMIN)
+    async with db.writing(viewer.team_id) as session:
+        rules = await load_team_rules(session)
+        refusals = _mapping_refusals(mapping, rules.catalogue.fields)
+        if refusals:
+            raise Refused(*refusals)
+        former, document = rules.mapping.to_json(), mapping.to_json()
+        await _save(session, world, viewer, Subject.FIELD_MAPPING, expected_version, former, document)
+        return await load_team_rules(session)
+
+
+async def restore_default_mapping(
+    db: Database, world: World, viewer: Viewer, expected_version: int
+) -> TeamRules:
+    """Save the built-in field mapping as the newest version.
+
+    Raises:
+        Forbidden: the viewer is no ADMIN.
+        Refused: somebody saved since `expected_version`.
+    """
+    return await update_field_mapping(db, world, viewer, expected_version, DEFAULT_MAPPING)
+
+
+async def _save(
+    session: AsyncSession,
+    world: World,
+    viewer: Viewer,
+    subject: Subject,
+    expected: int,
+    former: Mapping[str, Any],
+    document: Mapping[str, Any],
+) -> None:
+    """Add a version after `expected`, and let waiting pushes pass the gate anew."""
+    newest = await newest_version(session, subject)
+    stale = refuse(
+        Code.STALE_VERSION,
+        "Somebody saved meanwhile: read the newest version, and save your change over that.",
+        "expected_version",
+    )
+    if expected != (newest.number if newest else 0):
+        raise stale
+    changed = sorted(key for key in {*former, *document} if former.get(key) != document.get(key))
+    version = Version(
+        team_id=viewer.team_id,
+        subject=subject,
+        number=expected + 1,
+        author=viewer.user,
+        saved_at=world.now(),
+        document=dict(document),
+        changed=changed,
+    )
+    session.add(version)
+    try:
+        await session.flush()
+    except IntegrityError as taken:
+        raise stale from taken
+    await reopen_team(session, world)
+
+
+def _check_settings(
+    document: Mapping[str, Any], changes: Mapping[str, object], known: Mapping[str, CrmField]
+) -> None:
+    refusals: list[Refusal] = []
+    for name in FIELD_LISTS:
+        if name not in changes:
+            continue
+        names = tuple(document[name])
+        message = "There is no such field in the catalogue: take an id from clockwork.catalogue.fields."
+        refusals += [
+            Refusal(Code.NOT_FOUND, message, (name, str(index))) for index in unknown_fields(names, known)
+        ]
+        if len(set(names)) < len(names):
+            refusals.append(Refusal(Code.DUPLICATE, "A field is named twice: name each once.", (name,)))
+    if set(document.get("protected_fields", ())) & set(document.get("never_updated_fields", ())):
+        message = "A field is either protected or never updated: take it out of one of the two."
+        refusals.append(Refusal(Code.CONFLICT, message, ("protected_fields",)))
+    if refusals:
+        raise Refused(*refusals)
+
+
+def _mapping_refusals(mapping: FieldMapping, known: Mapping[str, CrmField]) -> list[Refusal]:
+    targets: list[tuple[tuple[str, ...], Variable, str]] = [
+        (("strings", variable), variable, field) for variable, field in mapping.strings.items()
+    ]
+    targets += [(("lists", v), v, field) for v, fields in mapping.lists.items() for field in fields]
+    targets += [
+        (("socials", network), Variable.SOCIAL_URLS, field) for network, field in mapping.socials.items()
+    ]
+    return [
+        Refusal(Code.INVALID, message, path)
+        for path, variable, field in targets
+        if (message := _unfit(variable, known.get(field)))
+    ]
+
+
+def _unfit(variable: Variable, field: CrmField | None) -> str | None:
+    if field is None:
+        return "There is no such field in the catalogue: take an id from clockwork.catalogue.fields."
+    if field.entity is not Entity.PERSON:
+        return "This field belongs to companies: take a field of persons."
+    structured = variable in STRUCTURED_VARIABLES and variable is not Variable.SOCIAL_URLS
+    fits = field.type is FieldType.HISTORY if structured else field.type in _MAPPABLE_TO_TEXTS
+    school = variable is Variable.SCHOOL and field.type is FieldType.HISTORY
+    return None if fits or school else "A field of this type can't take this variable: take another field."

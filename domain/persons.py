@@ -1,0 +1,180 @@
+"""Persons: what SourceWhale tells about them, what a user changes by hand, and looking one up."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.pushing.requesting import reopen_persons, request_edit
+from domain.records.database import Database
+from domain.records.persons import Person, PersonKey, persons_by_id, persons_by_key, persons_by_sourcewhale_id
+from domain.records.pushes import Push
+from domain.refusals import Code, Refusal, Refused, refuse
+from domain.rules.acceptance import MAX_ID, MAX_PERSONS, Fault, faults_of, text_faults
+from domain.rules.finding import KeyKind, keys_of
+from domain.rules.keys import normal_email, normal_linkedin
+from domain.rules.variables import Variables
+from domain.team_rules import load_team_rules
+from domain.viewer import Viewer
+from domain.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """How a client names a Person or a Campaign: by our id, or by SourceWhale's own. Exactly one is given."""
+
+    id: UUID | None = None
+    sourcewhale_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """What is told of one Person: variables by attribute name; those that are absent stay as they are."""
+
+    sourcewhale_id: str
+    changes: Mapping[str, object]
+
+
+async def upsert_persons(
+    db: Database, world: World, viewer: Viewer, changes: Sequence[PersonChange]
+) -> list[Person]:
+    """Add or change up to 1,000 Persons, all or none; the Persons in the order given.
+
+    Raises:
+        Refused: too many, an id twice or unusable, or variables that can't be kept; nothing changed.
+    """
+    _check_batch(changes)
+    async with db.writing(viewer.team_id) as session:
+        known = await persons_by_sourcewhale_id(session, [change.sourcewhale_id for change in changes])
+        changed: list[Person] = []
+        refusals: list[Refusal] = []
+        for index, change in enumerate(changes):
+            person = known.get(change.sourcewhale_id) or _new_person(world, viewer, change.sourcewhale_id)
+            known[person.sourcewhale_id] = person
+            variables = Variables.from_json(person.variables).changed(change.changes)
+            refusals += [_refusal(fault).under("persons", str(index)) for fault in faults_of(variables)]
+            if person not in session or person.variables != variables.to_json():
+                person.variables, person.updated_at = variables.to_json(), world.now()
+                changed.append(person)
+        if refusals:
+            raise Refused(*refusals)
+        session.add_all(changed)
+        await session.flush()
+        await _keep_keys(session, changed)
+        await reopen_persons(session, world, [person.id for person in changed])
+    return [known[change.sourcewhale_id] for change in changes]
+
+
+async def edit_person(
+    db: Database, world: World, viewer: Viewer, ref: Ref, changes: Mapping[str, object]
+) -> tuple[Person, Push | None]:
+    """A change by hand; pushed if the team syncs those and the Person is linked (product.md: Settings).
+
+    Raises:
+        Refused: no such Person, or variables that can't be kept; nothing changed.
+    """
+    async with db.writing(viewer.team_id) as session:
+        person = await resolve_person(session, ref, "person")
+        before = Variables.from_json(person.variables)
+        after = before.changed(changes)
+        refusals = [_refusal(fault).under("input") for fault in faults_of(after)]
+        if refusals:
+            raise Refused(*refusals)
+        edited = [name for name in changes if getattr(before, name) != getattr(after, name)]
+        if not edited:
+            return person, None
+        person.variables, person.updated_at = after.to_json(), world.now()
+        await _keep_keys(session, [person])
+        await reopen_persons(session, world, [person.id])
+        rules = await load_team_rules(session)
+        pushes = rules.settings.sync_manual_updates and person.clockwork_id is not None
+        return person, await request_edit(session, world, person, edited) if pushes else None
+
+
+async def find_person(
+    db: Database,
+    viewer: Viewer,
+    *,
+    ref: Ref | None = None,
+    email: str | None = None,
+    linkedin_url: str | None = None,
+) -> Person | None:
+    """The Person of that id, e-mail address or LinkedIn URL, in any spelling; the oldest of several."""
+    async with db.reading(viewer.team_id) as session:
+        if ref is not None:
+            return await _known(session, ref)
+        kind = KeyKind.EMAIL if email is not None else KeyKind.LINKEDIN
+        value = normal_email(email) if email is not None else normal_linkedin(linkedin_url or "")
+        return next(iter(await persons_by_key(session, kind, value)), None) if value else None
+
+
+async def resolve_person(session: AsyncSession, ref: Ref, *field: str) -> Person:
+    """The Person that a reference names.
+
+    Raises:
+        Refused: there is none in the viewer's team.
+    """
+    person = await _known(session, ref)
+    if person is None:
+        raise refuse(Code.NOT_FOUND, "There is no such person: upsert the person first.", *field)
+    return person
+
+
+async def _known(session: AsyncSession, ref: Ref) -> Person | None:
+    if ref.id is not None:
+        return (await persons_by_id(session, [ref.id])).get(ref.id)
+    name = ref.sourcewhale_id or ""
+    return (await persons_by_sourcewhale_id(session, [name])).get(name)
+
+
+def _check_batch(changes: Sequence[PersonChange]) -> None:
+    if len(changes) > MAX_PERSONS:
+        raise refuse(Code.TOO_MANY, f"Send at most {MAX_PERSONS:,} persons in one call.", "persons")
+    refusals: list[Refusal] = []
+    seen: set[str] = set()
+    for index, change in enumerate(changes):
+        path = ("persons", str(index), "sourcewhale_id")
+        if not change.sourcewhale_id.strip():
+            refusals.append(Refusal(Code.BLANK, "Give SourceWhale's id of the person.", path))
+        elif change.sourcewhale_id in seen:
+            refusals.append(
+                Refusal(Code.DUPLICATE, "This person is in the call already: send each once.", path)
+            )
+        refusals += [_refusal(fault) for fault in text_faults(change.sourcewhale_id, MAX_ID, *path)]
+        seen.add(change.sourcewhale_id)
+    if refusals:
+        raise Refused(*refusals)
+
+
+def _new_person(world: World, viewer: Viewer, sourcewhale_id: str) -> Person:
+    return Person(
+        id=world.new_id(),
+        team_id=viewer.team_id,
+        sourcewhale_id=sourcewhale_id,
+        variables={},
+        written={},
+        created_at=world.now(),
+        updated_at=world.now(),
+    )
+
+
+async def _keep_keys(session: AsyncSession, persons: Iterable[Person]) -> None:
+    """Replace the look-up keys of these Persons: two statements, however many there are."""
+    rows = [
+        {"team_id": person.team_id, "person_id": person.id, "kind": key.kind, "value": key.value}
+        for person in persons
+        for key in keys_of(Variables.from_json(person.variables), person.sourcewhale_id)
+    ]
+    await session.execute(
+        delete(PersonKey)
+        .where(PersonKey.person_id.in_({row["person_id"] for row in rows}))
+        .execution_options(synchronize_session=False)
+    )
+    if rows:
+        await session.execute(insert(PersonKey), rows)
+
+
+def _refusal(fault: Fault) -> Refusal:
+    return Refusal(Code.TOO_LONG if fault.too_long else Code.INVALID, fault.message, fault.path)

@@ -1,0 +1,146 @@
+"""Looking at pushes: one, many by filter, and how many stand where."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.campaigning import resolve_campaign
+from domain.persons import Ref, resolve_person
+from domain.records.campaigns import Membership
+from domain.records.database import Database
+from domain.records.persons import Person, persons_by_id
+from domain.records.pushes import Push, PushKind, PushStatus, is_newest
+from domain.refusals import Code, refuse
+from domain.viewer import Viewer
+from domain.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class PushFilter:
+    """Which pushes: all conditions that are given must hold. `rule` is the cause, as a push names it."""
+
+    statuses: tuple[PushStatus, ...] = ()
+    kind: PushKind | None = None
+    campaign: Ref | None = None
+    person: Ref | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PushView:
+    """A push with the Person and the campaign it is for."""
+
+    push: Push
+    person: Person
+    campaign_id: UUID | None
+
+
+async def list_pushes(
+    db: Database, viewer: Viewer, which: PushFilter, *, after: UUID | None, limit: int
+) -> Sequence[PushView]:
+    """Up to `limit` pushes, newest first, older than `after`: three statements, however many."""
+    async with db.reading(viewer.team_id) as session:
+        query = select(Push).where(*await _conditions(session, which)).order_by(Push.id.desc()).limit(limit)
+        pushes = (await session.scalars(query if after is None else query.where(Push.id < after))).all()
+        return await _views(session, pushes)
+
+
+async def count_pushes(db: Database, viewer: Viewer, which: PushFilter) -> int:
+    """How many pushes there are."""
+    async with db.reading(viewer.team_id) as session:
+        conditions = await _conditions(session, which)
+        return await session.scalar(select(func.count(Push.id)).where(*conditions)) or 0
+
+
+async def push_progress(db: Database, viewer: Viewer, campaign: Ref | None) -> Mapping[PushStatus, int]:
+    """How many pushes stand where, in the team or in one campaign.
+
+    Raises:
+        Refused: no such campaign.
+    """
+    async with db.reading(viewer.team_id) as session:
+        conditions = await _conditions(session, PushFilter(campaign=campaign))
+        query = select(Push.status, func.count(Push.id)).where(*conditions).group_by(Push.status)
+        counted = {status: count for status, count in (await session.execute(query)).tuples()}
+        return {status: counted.get(status, 0) for status in PushStatus}
+
+
+async def find_push(db: Database, viewer: Viewer, push_id: UUID) -> PushView | None:
+    """One push of the viewer's team."""
+    async with db.reading(viewer.team_id) as session:
+        push = await session.scalar(select(Push).where(Push.id == push_id))
+        return (await _views(session, [push]))[0] if push else None
+
+
+async def newest_pushes(session: AsyncSession, membership_ids: Sequence[UUID]) -> Mapping[UUID, Push]:
+    """The newest push of each membership that has one."""
+    pushes = await session.scalars(select(Push).where(Push.membership_id.in_(membership_ids), is_newest()))
+    return {push.membership_id: push for push in pushes if push.membership_id is not None}
+
+
+async def retry_push(db: Database, world: World, viewer: Viewer, push_id: UUID) -> PushView:
+    """Make a FAILED push READY again.
+
+    Raises:
+        Refused: there is no such push, or it has not failed.
+    """
+    async with db.writing(viewer.team_id) as session:
+        push = await session.scalar(select(Push).where(Push.id == push_id).with_for_update())
+        if push is None:
+            raise refuse(Code.NOT_FOUND, "There is no such push.", "id")
+        if push.status is not PushStatus.FAILED:
+            raise refuse(Code.NOT_RETRYABLE, "Only a push that failed can be retried.", "id")
+        now = world.now()
+        push.status, push.due_at, push.attempts, push.updated_at = PushStatus.READY, now, 0, now
+        push.finished_at = None
+        return (await _views(session, [push]))[0]
+
+
+async def retry_failed(db: Database, world: World, viewer: Viewer, rule: str) -> int:
+    """Make every push that FAILED for the same cause READY again; how many."""
+    async with db.writing(viewer.team_id) as session:
+        now = world.now()
+        retried = await session.scalars(
+            update(Push)
+            .where(Push.status == PushStatus.FAILED, Push.rule == rule)
+            .values(status=PushStatus.READY, due_at=now, attempts=0, updated_at=now, finished_at=None)
+            .returning(Push.id)
+            .execution_options(synchronize_session=False)
+        )
+        return len(retried.all())
+
+
+async def _conditions(session: AsyncSession, which: PushFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if which.statuses:
+        conditions.append(Push.status.in_(which.statuses))
+    if which.kind is not None:
+        conditions.append(Push.kind == which.kind)
+    if which.rule is not None:
+        conditions.append(Push.rule == which.rule)
+    if which.person is not None:
+        conditions.append(Push.person_id == (await resolve_person(session, which.person, "person")).id)
+    if which.campaign is not None:
+        campaign = await resolve_campaign(session, which.campaign, "campaign")
+        conditions.append(
+            Push.membership_id.in_(select(Membership.id).where(Membership.campaign_id == campaign.id))
+        )
+    return conditions
+
+
+async def _views(session: AsyncSession, pushes: Sequence[Push]) -> list[PushView]:
+    persons = await persons_by_id(session, {push.person_id for push in pushes})
+    memberships = {push.membership_id for push in pushes if push.membership_id is not None}
+    rows = await session.execute(
+        select(Membership.id, Membership.campaign_id).where(Membership.id.in_(memberships))
+    )
+    campaigns: dict[UUID, UUID] = dict(row.tuple() for row in rows)
+    return [
+        PushView(
+            push, persons[push.person_id], campaigns.get(push.membership_id) if push.membership_id else None
+        )
+        for push in pushes
+    ]

@@ -1,0 +1,163 @@
+"""Requesting: the pushes that a change asks for, written in the transaction of that change.
+
+A Person in a campaign has at most one push that is not over; a change while it runs makes it run again.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, false, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.records.campaigns import Campaign, Membership
+from domain.records.persons import Person
+from domain.records.pushes import Push, PushKind, PushStatus, is_newest
+from domain.rules.syncing import Gate, decide_gate
+from domain.team_rules import TeamRules
+from domain.world import World
+
+_GATED = ("DO_NOT_SYNC", "NEVER")
+_STATUS_OF = {Gate.OPEN: PushStatus.READY, Gate.WAIT: PushStatus.PENDING, Gate.SKIP: PushStatus.SKIPPED}
+
+
+async def request_syncs(
+    session: AsyncSession,
+    world: World,
+    rules: TeamRules,
+    campaign: Campaign,
+    memberships: Sequence[Membership],
+) -> list[Push]:
+    """One push for each membership: the one that waits already, else a new one."""
+    waiting = await _unfinished(session, {membership.id for membership in memberships})
+    return [
+        _gated(
+            waiting.get(membership.id) or _new_sync(session, world, membership),
+            world,
+            rules,
+            campaign,
+            membership,
+        )
+        for membership in memberships
+    ]
+
+
+async def regate_membership(
+    session: AsyncSession, world: World, rules: TeamRules, campaign: Campaign, membership: Membership
+) -> Push | None:
+    """After a change of the stage or the override: the membership's waiting push follows it at once."""
+    waiting = (await _unfinished(session, {membership.id})).get(membership.id)
+    return _gated(waiting, world, rules, campaign, membership) if waiting else None
+
+
+async def request_edit(session: AsyncSession, world: World, person: Person, changed: Iterable[str]) -> Push:
+    """A push of what a user changed by hand, joined with one that waits for the same Person."""
+    query = select(Push).where(
+        Push.person_id == person.id,
+        Push.kind == PushKind.EDIT,
+        Push.status.in_((PushStatus.READY, PushStatus.BLOCKED)),
+    )
+    push = await session.scalar(query.with_for_update())
+    if push is None:
+        push = _new_push(world, person.team_id, person.id, None, PushKind.EDIT)
+        session.add(push)
+    push.edited = sorted({*push.edited, *changed})
+    push.status, push.due_at, push.updated_at = PushStatus.READY, world.now(), world.now()
+    return push
+
+
+async def reopen_persons(session: AsyncSession, world: World, person_ids: Collection[UUID]) -> None:
+    """After a change of these Persons' variables: what waited for a value, or was refused, is tried again."""
+    refused = and_(Push.status == PushStatus.FAILED, Push.rule == "REFUSED")
+    stuck = or_(Push.status.in_((PushStatus.BLOCKED, PushStatus.REVIEW)), refused)
+    await _reopen(session, world, Push.person_id.in_(person_ids), stuck)
+
+
+async def reopen_campaign(session: AsyncSession, world: World, campaign_id: UUID) -> None:
+    """After a change of a campaign: its pushes that have not run yet pass the gate anew."""
+    members = select(Membership.id).where(Membership.campaign_id == campaign_id)
+    await _reopen(session, world, Push.membership_id.in_(members), _held_back())
+
+
+async def reopen_team(session: AsyncSession, world: World) -> None:
+    """After a change of settings or mappings: every push that has not run yet passes the gate anew."""
+    await _reopen(session, world, true(), _held_back())
+
+
+def _held_back() -> ColumnElement[bool]:
+    skipped = and_(Push.status == PushStatus.SKIPPED, Push.rule.in_(_GATED))
+    return or_(Push.status.in_((PushStatus.PENDING, PushStatus.BLOCKED)), skipped)
+
+
+async def _reopen(
+    session: AsyncSession, world: World, whose: ColumnElement[bool], which: ColumnElement[bool]
+) -> None:
+    """Make these pushes READY, those that run again once they are through; one statement, however many.
+
+    A FAILED or SKIPPED push of a membership that has a later push stays as it is: the later one took over.
+    """
+    running = Push.status == PushStatus.RUNNING
+    now = world.now()
+    await session.execute(
+        update(Push)
+        .where(whose, or_(running, and_(which, is_newest())))
+        .values(
+            status=case((running, PushStatus.RUNNING), else_=PushStatus.READY),
+            rerun=case((running, true()), else_=false()),
+            due_at=case((running, Push.due_at), else_=now),
+            attempts=case((running, Push.attempts), else_=0),
+            finished_at=None,
+            updated_at=now,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _unfinished(session: AsyncSession, membership_ids: Collection[UUID]) -> Mapping[UUID, Push]:
+    """The newest push of each membership, unless it is over."""
+    over = Push.status.in_((PushStatus.DONE, PushStatus.FAILED))
+    query = select(Push).where(Push.membership_id.in_(membership_ids), is_newest(), ~over)
+    pushes = await session.scalars(query.with_for_update())
+    return {push.membership_id: push for push in pushes if push.membership_id is not None}
+
+
+def _gated(push: Push, world: World, rules: TeamRules, campaign: Campaign, membership: Membership) -> Push:
+    """Put a push where the gate says, now; one that runs will run again."""
+    push.updated_at = world.now()
+    if push.status is PushStatus.RUNNING:
+        push.rerun = True
+        return push
+    sync = rules.sync_of(campaign, membership)
+    decision = decide_gate(sync, replied=membership.replied, interested=membership.interested)
+    push.status, push.rule, push.reason = _STATUS_OF[decision.gate], decision.rule, decision.reason
+    push.due_at, push.attempts = world.now(), 0
+    push.finished_at = world.now() if decision.gate is Gate.SKIP else None
+    return push
+
+
+def _new_sync(session: AsyncSession, world: World, membership: Membership) -> Push:
+    push = _new_push(world, membership.team_id, membership.person_id, membership.id, PushKind.SYNC)
+    session.add(push)
+    return push
+
+
+def _new_push(
+    world: World, team_id: UUID, person_id: UUID, membership_id: UUID | None, kind: PushKind
+) -> Push:
+    now = world.now()
+    return Push(
+        id=world.new_id(),
+        team_id=team_id,
+        person_id=person_id,
+        membership_id=membership_id,
+        kind=kind,
+        status=PushStatus.READY,
+        missing_fields=[],
+        candidates=[],
+        edited=[],
+        steps=[],
+        attempts=0,
+        rerun=False,
+        due_at=now,
+        created_at=now,
+        updated_at=now,
+    )
