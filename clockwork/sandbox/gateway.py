@@ -43,7 +43,7 @@ class Gateway:
         latency, fault = self._sandbox.faults.strike(call.method, call.path)
         if latency:
             await asyncio.sleep(latency)
-        answer = await self._struck(call, fault) if fault else apply(self._sandbox, call)
+        answer = await self._struck(call, fault, receive) if fault else apply(self._sandbox, call)
         if answer is None:
             await _drop(scope, receive)
             return
@@ -64,7 +64,7 @@ class Gateway:
         self._sandbox.calls.add(call)
         return call
 
-    async def _struck(self, call: Call, fault: Fault) -> Answer | None:
+    async def _struck(self, call: Call, fault: Fault, receive: Receive) -> Answer | None:
         """What a fault makes of a call; None: no answer at all."""
         if fault.kind == "drop_before":
             return None
@@ -73,7 +73,7 @@ class Gateway:
         if fault.kind in _NOT_APPLIED:
             return Answer(_NOT_APPLIED[fault.kind], {"error": fault.kind}, self._headers(fault))
         if fault.kind == "late":
-            return await self._apply_late(call, fault.seconds)
+            return await self._apply_late(call, fault.seconds, receive)
         answer = apply(self._sandbox, call)
         if fault.kind == "error_after":
             return Answer(fault.status, {"error": "something went wrong"})
@@ -86,7 +86,9 @@ class Gateway:
             return {"Retry-After": retry_after(fault.seconds, self._sandbox.options.retry_after, time.time())}
         return {}
 
-    async def _apply_late(self, call: Call, seconds: float) -> Answer:
+    async def _apply_late(self, call: Call, seconds: float, receive: Receive) -> Answer | None:
+        """Apply a call later in any case; None: the caller has left before."""
+
         async def later() -> Answer:
             await asyncio.sleep(seconds)
             return apply(self._sandbox, call)
@@ -94,7 +96,10 @@ class Gateway:
         task = asyncio.create_task(later())
         self._late.add(task)
         task.add_done_callback(self._late.discard)
-        return await asyncio.shield(task)
+        left = asyncio.ensure_future(receive())
+        await asyncio.wait({task, left}, return_when=asyncio.FIRST_COMPLETED)
+        left.cancel()
+        return task.result() if task.done() else None
 
 
 def apply(sandbox: Sandbox, call: Call) -> Answer:

@@ -99,6 +99,7 @@ class _Server(uvicorn.Server):
                 ws="none",
                 log_config=None,
                 access_log=False,
+                proxy_headers=False,
                 timeout_graceful_shutdown=_LAST_CALLS_SECONDS,
             )
         )
