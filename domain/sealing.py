@@ -1,6 +1,6 @@
 """Sealing: a team's credentials, encrypted so that only that team's row can open them.
 
-AES-256-GCM with the team's id as associated data: a ciphertext that is copied to another team's row does not open.
+AES-256-GCM with the team's id as associated data: a ciphertext copied to another team's row does not open.
 """
 
 import base64

@@ -64,7 +64,7 @@ async def push_progress(db: Database, viewer: Viewer, campaign: Ref | None) -> M
     async with db.reading(viewer.team_id) as session:
         conditions = await _conditions(session, PushFilter(campaign=campaign))
         query = select(Push.status, func.count(Push.id)).where(*conditions).group_by(Push.status)
-        counted = {status: count for status, count in (await session.execute(query)).tuples()}
+        counted = dict((await session.execute(query)).tuples().all())
         return {status: counted.get(status, 0) for status in PushStatus}
 
 

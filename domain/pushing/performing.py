@@ -20,8 +20,8 @@ class Performance:
         self._ctx = ctx
         self.steps = list(steps)
 
-    async def run(self, record_id: str | None, create: Create) -> None:
-        """Send what the steps write.
+    async def run(self, record_id: str | None, create: Create) -> str:
+        """Send what the steps write; the record's id.
 
         A refused step is noted with Clockwork's answer, and the others go on: a fault holds back only itself.
 
@@ -31,42 +31,46 @@ class Performance:
         """
         details = [index for index, step in enumerate(self.steps) if step.writes and _in_record(step)]
         if record_id is None:
-            record_id = await self._send_details(details, create)
+            record_id = await self._create(details, create)
         elif details:
             known = record_id
             await self._send_details(details, lambda body: self._ctx.client.update_person(known, body))
         for index, step in enumerate(self.steps):
             if step.writes:
                 await self._send(index, step, record_id)
+        return record_id
 
-    async def _send_details(self, details: list[int], call: Callable[[PersonFields], Awaitable[Any]]) -> Any:  # noqa: ANN401 - what the call answers
-        """One call for all fields of the record itself; those that are refused by name are left out once."""
-        try:
-            answer = await self._call(details, call)
-        except Refused as refused:
-            blamed = [index for index in details if self._blamed(self.steps[index], refused)]
-            if not blamed or len(blamed) == len(
-                [i for i in details if self.steps[i].action is Action.UPDATE_FIELD]
-            ):
-                self._mark(details, Outcome.REFUSED, refused.raw)
-                if self._creates(details):
-                    raise
-                return None
-            self._mark(blamed, Outcome.REFUSED, refused.raw)
-            return await self._send_details([index for index in details if index not in blamed], call)
-        self._mark(details, Outcome.DONE)
-        return answer
+    async def _create(self, details: list[int], create: Create) -> str:
+        created: list[str] = []
 
-    async def _call(self, details: list[int], call: Callable[[PersonFields], Awaitable[Any]]) -> Any:  # noqa: ANN401 - what the call answers
+        async def call(body: PersonFields) -> None:
+            created.append(await create(body))
+
+        refused = await self._send_details(details, call)
+        if refused is not None:
+            raise refused
+        return created[0]
+
+    async def _send_details(
+        self, details: list[int], call: Callable[[PersonFields], Awaitable[None]]
+    ) -> Refused | None:
+        """One call for all fields of the record itself; those that are refused by name are left out the next time.
+
+        What is returned is why nothing could be sent at all.
+        """
         body: Any = {key: value for index in details for key, value in self.steps[index].body.items()}
         self._ctx.check_lease()
-        return await call(body)
-
-    def _blamed(self, step: Step, refused: Refused) -> bool:
-        return step.field != F.NAME and any(key in refused.fields for key in step.body)
-
-    def _creates(self, details: list[int]) -> bool:
-        return any(self.steps[index].action is Action.CREATE_PERSON for index in details)
+        try:
+            await call(body)
+        except Refused as refused:
+            blamed = [index for index in details if _is_blamed(self.steps[index], refused)] or details
+            self._mark(blamed, Outcome.REFUSED, refused.raw)
+            rest = [index for index in details if index not in blamed]
+            if not any(self.steps[index].body for index in rest):
+                return refused
+            return await self._send_details(rest, call)
+        self._mark(details, Outcome.DONE)
+        return None
 
     async def _send(self, index: int, step: Step, record_id: str) -> None:
         self._ctx.check_lease()
@@ -80,6 +84,11 @@ class Performance:
     def _mark(self, indexes: Iterable[int], outcome: Outcome, answer: str | None = None) -> None:
         for index in indexes:
             self.steps[index] = self.steps[index].became(outcome, answer)
+
+
+def _is_blamed(step: Step, refused: Refused) -> bool:
+    """Whether the answer names the step's field; without a name there is no record to send at all."""
+    return step.field != F.NAME and any(key in refused.fields for key in step.body)
 
 
 def _in_record(step: Step) -> bool:

@@ -2,38 +2,19 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.creating import link
+from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.work import Work
 from domain.records.lanes import hold_lane
 from domain.records.persons import Person
 from domain.records.pushes import Intent, Push, PushResult, PushStatus
 from domain.rules.steps import Action, Outcome, Rule, Step
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a run of a push ended: its status, the rule and the sentence behind it, and what goes with it.
-
-    `retry_at` makes it READY again at that time. `counts` says whether that used up one attempt.
-    """
-
-    status: PushStatus
-    rule: str | None = None
-    reason: str | None = None
-    steps: tuple[Step, ...] = ()
-    record_id: str | None = None
-    missing: tuple[str, ...] = ()
-    candidates: tuple[dict[str, Any], ...] = ()
-    retry_at: datetime | None = None
-    counts: bool = True
 
 
 async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:

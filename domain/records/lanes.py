@@ -79,7 +79,7 @@ async def renew_lane(session: AsyncSession, lease: Lease, until: datetime) -> bo
 async def release_lane(
     session: AsyncSession, lease: Lease, now: datetime, rests_until: datetime | None = None
 ) -> None:
-    """Give the lane back, to be taken not before `rests_until`; nothing happens if it is somebody else's by now."""
+    """Give the lane back, not to be taken before `rests_until`; nothing happens if it is not ours."""
     await session.execute(_mine(lease).values(owner="", expires_at=now, rests_until=rests_until))
 
 

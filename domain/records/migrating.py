@@ -15,7 +15,7 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 async def migrate(db: Database) -> None:
-    """Run the migrations that the database has not seen; safe to run twice, and while an older program runs."""
+    """Run the migrations that the database has not seen; safe to run twice."""
     async with db.engine.execution_options(writing=True).begin() as connection:
         await connection.run_sync(_upgrade)
 

@@ -1,0 +1,126 @@
+"""Deciding: what a push would do, from what SourceWhale says and Clockwork showed; nothing is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from clockwork.records import Person as Record
+from domain.pushing.lane import LaneContext
+from domain.pushing.reading import Reading, read_custom_values, read_positions
+from domain.pushing.work import Work
+from domain.records.pushes import PushKind, PushStatus
+from domain.rules.finding import Conflict
+from domain.rules.mapping import FieldMapping, Wanted, wanted_of
+from domain.rules.planning.given import Given
+from domain.rules.planning.plan import mapped_fields, missing_fields, plan_push
+from domain.rules.steps import Step
+from domain.rules.syncing import Gate
+from domain.rules.variables import Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a push ended or would end: its status, the rule and the sentence behind it, and what goes with it.
+
+    `retry_at` makes it READY again at that time; `counts` says whether that used up one attempt.
+    """
+
+    status: PushStatus
+    rule: str | None = None
+    reason: str | None = None
+    steps: tuple[Step, ...] = ()
+    record_id: str | None = None
+    missing: tuple[str, ...] = ()
+    candidates: tuple[dict[str, Any], ...] = ()
+    retry_at: datetime | None = None
+    counts: bool = True
+
+
+def decide_before_asking(ctx: LaneContext, work: Work) -> Ending | None:
+    """What can be said without asking Clockwork: skipped, waiting, or blocked; None: go on."""
+    gate = work.gate()
+    if gate is not None and gate.gate is not Gate.OPEN:
+        status = PushStatus.PENDING if gate.gate is Gate.WAIT else PushStatus.SKIPPED
+        return Ending(status, gate.rule, gate.reason)
+    if work.kind is PushKind.EDIT and work.clockwork_id is None:
+        return _not_linked(())
+    wanted = wanted_of(work.variables, ctx.rules.mapping)
+    missing = missing_fields(wanted, ctx.rules.settings.mandatory_fields)
+    return _blocked(missing, ()) if missing else None
+
+
+async def decide(ctx: LaneContext, work: Work, reading: Reading, *, fresh: bool) -> Ending | tuple[Step, ...]:
+    """The steps of the plan, after those of the reading; or how the push ends without any.
+
+    `fresh`: the record was created by an earlier attempt of ours that did not come to its end.
+    """
+    if reading.conflict is not None:
+        return _review(reading, reading.conflict)
+    wanted = wanted_of(work.variables, ctx.rules.mapping)
+    missing = missing_fields(wanted, (), creates=reading.record is None)
+    if missing:
+        return _blocked(missing, reading.steps)
+    if reading.record is None and work.kind is PushKind.EDIT:
+        return _not_linked(reading.steps)
+    given = await _given(ctx, work, wanted, reading.record, fresh=fresh)
+    return (*reading.steps, *plan_push(given))
+
+
+async def _given(
+    ctx: LaneContext, work: Work, wanted: Wanted, record: Record | None, *, fresh: bool
+) -> Given:
+    """Everything the plan depends on, with the sub-lists fetched that the record's answer lacked."""
+    rules = ctx.rules
+    custom = any(field.custom_id and wanted.has(field.id) for field in rules.catalogue.fields.values())
+    reads_custom = record is not None and custom
+    return Given(
+        wanted=wanted,
+        settings=rules.settings,
+        catalogue=rules.catalogue,
+        mapped=rules.mapped,
+        external_ref=work.external_ref,
+        external_ref_stated=bool(work.variables.external_ref),
+        record=record,
+        fresh=fresh or record is None,
+        positions=await read_positions(ctx.client, record) if record and wanted.jobs else (),
+        custom_values=await read_custom_values(ctx.client, record, rules.catalogue)
+        if record and reads_custom
+        else {},
+        written=work.written,
+        only=_edited_fields(work, rules.mapping) if work.kind is PushKind.EDIT else None,
+    )
+
+
+def _edited_fields(work: Work, mapping: FieldMapping) -> frozenset[str]:
+    """The CRM fields that the variables changed by hand go to."""
+    changed = {Variable(name) for name in work.edited if name in list(Variable)}
+    if changed & {Variable.FIRST_NAME, Variable.LAST_NAME}:
+        changed.add(Variable.NAME)
+    socials = mapping.socials if Variable.SOCIAL_URLS in changed else {}
+    strings = {variable: field for variable, field in mapping.strings.items() if variable in changed}
+    lists = {variable: fields for variable, fields in mapping.lists.items() if variable in changed}
+    return mapped_fields(FieldMapping(strings, lists, socials))
+
+
+def _review(reading: Reading, conflict: Conflict) -> Ending:
+    candidates = tuple(_candidate(record, conflict) for record in reading.candidates)
+    reason = (
+        "This person's e-mail addresses, LinkedIn URL or reference belong to different people in Clockwork."
+    )
+    return Ending(PushStatus.REVIEW, "DIFFERENT_RECORDS", reason, reading.steps, candidates=candidates)
+
+
+def _candidate(record: Record, conflict: Conflict) -> dict[str, Any]:
+    matched = [{"kind": str(key.kind), "value": key.value} for key in conflict.candidates[record.id]]
+    return {"clockworkId": record.id, "name": record.name, "matched": matched}
+
+
+def _blocked(missing: Sequence[str], steps: tuple[Step, ...]) -> Ending:
+    reason = f"Mandatory fields have no value: {', '.join(missing)}."
+    return Ending(PushStatus.BLOCKED, "MANDATORY_FIELDS", reason, steps, missing=tuple(missing))
+
+
+def _not_linked(steps: tuple[Step, ...]) -> Ending:
+    reason = "Changes by hand go to people who are linked to a record in Clockwork; this one is not."
+    return Ending(PushStatus.SKIPPED, "NOT_LINKED", reason, steps)
