@@ -54,7 +54,7 @@ class Performance:
     async def _send_details(
         self, details: list[int], call: Callable[[PersonFields], Awaitable[None]]
     ) -> Refused | None:
-        """One call for all fields of the record itself; those that are refused by name are left out the next time.
+        """One call for all fields of the record itself; those that are refused by name are left out then.
 
         What is returned is why nothing could be sent at all.
         """

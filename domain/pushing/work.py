@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.records.campaigns import campaigns_by_id, memberships_by_id
-from domain.records.persons import persons_by_id
+from domain.records.campaigns import Membership, campaigns_by_id, memberships_by_id
+from domain.records.persons import Person, persons_by_id
 from domain.records.pushes import Intent, IntentStatus, Push, PushKind
 from domain.rules.finding import Key, external_ref_of, keys_of
 from domain.rules.steps import Action, Outcome, Step
@@ -88,32 +88,42 @@ async def load_work(session: AsyncSession, pushes: Sequence[Push], rules: TeamRu
     by_person = {intent.person_id: intent for intent in intents}
     work: list[Work] = []
     for push in pushes:
-        person, membership = (
-            persons[push.person_id],
-            memberships.get(push.membership_id) if push.membership_id else None,
-        )
-        intent = by_person.get(person.id)
-        sent = intent is not None and intent.status is IntentStatus.SENT
+        membership = memberships.get(push.membership_id) if push.membership_id else None
+        sync = rules.sync_of(campaigns[membership.campaign_id], membership) if membership else None
+        intent = by_person.get(push.person_id)
         work.append(
-            Work(
-                push_id=push.id,
-                kind=push.kind,
-                attempts=push.attempts,
-                edited=tuple(push.edited),
-                earlier=_done_before(push),
-                person_id=person.id,
-                sourcewhale_id=person.sourcewhale_id,
-                variables=Variables.from_json(person.variables),
-                clockwork_id=person.clockwork_id,
-                written=person.written,
-                sync=rules.sync_of(campaigns[membership.campaign_id], membership) if membership else None,
-                replied=membership is not None and membership.replied,
-                interested=membership is not None and membership.interested,
-                intent=OpenIntent(intent.id, intent.sent, intent.sent_at) if intent and sent else None,
-                completing=intent is not None and not sent,
-            )
+            work_of(persons[push.person_id], sync=sync, membership=membership, push=push, intent=intent)
         )
     return work
+
+
+def work_of(
+    person: Person,
+    *,
+    sync: EffectiveSync | None,
+    membership: Membership | None,
+    push: Push | None = None,
+    intent: Intent | None = None,
+) -> Work:
+    """The work of one push; without a push: of one that would be requested now."""
+    sent = intent is not None and intent.status is IntentStatus.SENT
+    return Work(
+        push_id=push.id if push else person.id,
+        kind=push.kind if push else PushKind.SYNC,
+        attempts=push.attempts if push else 0,
+        edited=tuple(push.edited) if push else (),
+        earlier=_done_before(push) if push else (),
+        person_id=person.id,
+        sourcewhale_id=person.sourcewhale_id,
+        variables=Variables.from_json(person.variables),
+        clockwork_id=person.clockwork_id,
+        written=person.written,
+        sync=sync,
+        replied=membership is not None and membership.replied,
+        interested=membership is not None and membership.interested,
+        intent=OpenIntent(intent.id, intent.sent, intent.sent_at) if intent and sent else None,
+        completing=intent is not None and not sent,
+    )
 
 
 def _done_before(push: Push) -> tuple[Step, ...]:
