@@ -1,0 +1,97 @@
+"""Top-level errors: a closed list of codes, and the one place where exceptions get theirs.
+
+`Schema` (schema_factory.py) passes every result through `present`, so that no resolver and no transport
+has to think of it. What a client did wrong keeps its message; a fault of ours becomes an incident's number.
+"""
+
+from enum import StrEnum
+
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+
+from api import incidents
+from domain.refusals import Forbidden, Refused
+
+
+class ErrorCode(StrEnum):
+    """Every `extensions.code` that a top-level error can have (design.md: GraphQL conventions)."""
+
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    TOO_EXPENSIVE = "TOO_EXPENSIVE"
+    BAD_REQUEST = "BAD_REQUEST"
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    INTERNAL = "INTERNAL"
+
+
+class BadRequest(Exception):
+    """The request can't be understood; the text is meant for the client."""
+
+
+def coded(message: str, code: ErrorCode) -> GraphQLError:
+    """A top-level error that stands for the whole operation."""
+    return GraphQLError(message, extensions={"code": code})
+
+
+def present(error: GraphQLError) -> GraphQLError:
+    """The error as clients see it: with a code, and without an unexpected exception's text.
+
+    Args:
+        error: what validation or execution reported; it may be shared by a cache and is left as it is.
+    """
+    code, message = _judge(error)
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions={"code": code},
+    )
+
+
+def _judge(error: GraphQLError) -> tuple[ErrorCode, str]:
+    cause = _cause(error)
+    match cause:
+        case Forbidden():
+            return ErrorCode.FORBIDDEN, str(cause)
+        case Refused():
+            return ErrorCode.BAD_REQUEST, " ".join(refusal.message for refusal in cause.refusals)
+        case BadRequest() | CannotGetOperationTypeError() | InvalidOperationTypeError():
+            return ErrorCode.BAD_REQUEST, error.message
+        case GraphQLSyntaxError():
+            return _judge_syntax(cause)
+        case GraphQLError():
+            return _judge_graphql(cause, error)
+    return _internal(cause)
+
+
+def _cause(error: GraphQLError) -> Exception:
+    """The exception at the bottom: graphql-core wraps what a resolver raised, sometimes twice."""
+    cause: Exception = error
+    while isinstance(cause, GraphQLError) and isinstance(cause.original_error, Exception):
+        cause = cause.original_error
+    return cause
+
+
+def _judge_syntax(error: GraphQLSyntaxError) -> tuple[ErrorCode, str]:
+    if error.message.endswith("tokens. Parsing aborted."):
+        return ErrorCode.TOO_EXPENSIVE, f"{error.message} Send data as variables."
+    return ErrorCode.GRAPHQL_PARSE_FAILED, error.message
+
+
+def _judge_graphql(cause: GraphQLError, located: GraphQLError) -> tuple[ErrorCode, str]:
+    """An error that graphql-core made: before execution, about an argument, or about our own answer."""
+    code = (cause.extensions or {}).get("code")
+    if isinstance(code, ErrorCode):
+        return code, cause.message
+    if located.path is None:
+        return ErrorCode.GRAPHQL_VALIDATION_FAILED, cause.message
+    if not all(isinstance(node, FieldNode) for node in located.nodes or ()):
+        return ErrorCode.BAD_REQUEST, cause.message
+    return _internal(cause)
+
+
+def _internal(fault: Exception) -> tuple[ErrorCode, str]:
+    return ErrorCode.INTERNAL, incidents.sentence(incidents.report(fault))
