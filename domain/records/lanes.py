@@ -50,7 +50,10 @@ async def take_lane(
     taken = await session.execute(
         update(Lane)
         .where(
-            Lane.team_id == team_id, Lane.epoch == former.epoch, or_(Lane.owner == "", Lane.expires_at <= now)
+            Lane.team_id == team_id,
+            Lane.epoch == former.epoch,
+            or_(Lane.owner == "", Lane.expires_at <= now),
+            or_(Lane.rests_until.is_(None), Lane.rests_until <= now),
         )
         .values(owner=owner, epoch=former.epoch + 1, expires_at=now + lasts)
     )

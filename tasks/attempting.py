@@ -1,0 +1,103 @@
+"""Attempts: what a lane does about each way in which a push can end."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from clockwork.errors import ComeBackLater, CredentialsRefused
+from domain.connecting import needs_attention
+from domain.faults import describe
+from domain.pushing.deciding import Ending
+from domain.pushing.lane import LaneContext, LaneLost, RecentPeople
+from domain.pushing.recording import record_ending
+from domain.pushing.running import run_push
+from domain.pushing.taking import INTERNAL_ERROR, INTERNAL_ERROR_REASON
+from domain.pushing.work import Work
+from domain.records.pushes import PushStatus
+from domain.team_rules import TeamRules
+from tasks.opening import OpenLane
+from tasks.resources import Resources
+
+_log = logging.getLogger(__name__)
+_REST_SECONDS = 3.0
+"""How long a lane rests when Clockwork can't serve us and does not say for how long."""
+
+DATABASE_FAILED = (OperationalError, InterfaceError, NoConnection, OSError)
+"""What says that the database, not the push, is at fault."""
+
+
+@dataclass(slots=True)
+class Standing:
+    """What is known so far about how a slice goes on.
+
+    Attributes:
+        is_over: nothing more is taken.
+        rings_again: what is left is for a next slice at once, not for the sweep.
+        is_in_order: every push that has ended was recorded.
+        rests_until: Clockwork asked for a pause until then, or can't be reached.
+    """
+
+    is_over: bool = False
+    rings_again: bool = True
+    is_in_order: bool = True
+    rests_until: datetime | None = None
+
+    def halt(self) -> None:
+        """Take nothing more, and leave the rest to the sweep."""
+        self.is_over, self.rings_again = True, False
+
+    def rest(self, until: datetime) -> None:
+        """Halt, and let nobody take the lane before `until`."""
+        self.halt()
+        self.rests_until = max(until, self.rests_until or until)
+
+    def leave_unrecorded(self) -> None:
+        """Halt: a push could not be recorded, so that its calls must settle before it runs again."""
+        self.halt()
+        self.is_in_order = False
+
+
+class Attempts:
+    """Runs the pushes of one slice, and keeps its `standing`."""
+
+    def __init__(self, resources: Resources, lane: OpenLane, may_send: Callable[[], bool]) -> None:
+        self.standing = Standing()
+        self._resources, self._lane = resources, lane
+        self._ctx = LaneContext(
+            db=resources.db,
+            world=resources.world,
+            lease=lane.lease,
+            client=lane.client,
+            rules=lane.batch.rules,
+            settle=timedelta(seconds=resources.configuration.settle_seconds),
+            may_send=may_send,
+            recent=RecentPeople(lane.client, resources.world.now),
+        )
+
+    async def run(self, work: Work, rules: TeamRules) -> None:
+        """Run one push under the rules it was taken with.
+
+        Raises:
+            LaneLost: the lane is somebody else's, or about to be.
+        """
+        ctx = replace(self._ctx, rules=rules)
+        try:
+            await run_push(ctx, work)
+        except LaneLost:
+            raise
+        except ComeBackLater as error:
+            pause = timedelta(seconds=error.retry_after or _REST_SECONDS)
+            self.standing.rest(ctx.world.now() + pause)
+        except CredentialsRefused as error:
+            self.standing.halt()
+            await needs_attention(ctx.db, ctx.lease.team_id, self._lane.revision, error, ctx.world.now())
+        except DATABASE_FAILED as trouble:
+            _log.error("The database failed under push %s: %s", work.push_id, describe(trouble))
+            self.standing.leave_unrecorded()
+        except Exception as fault:  # noqa: BLE001 - a fault of ours in one push, of any kind, must not stop the lane
+            _log.error("Push %s failed: %s", work.push_id, describe(fault))
+            await record_ending(ctx, work, Ending(PushStatus.FAILED, INTERNAL_ERROR, INTERNAL_ERROR_REASON))

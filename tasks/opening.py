@@ -1,0 +1,49 @@
+"""Opening a team's lane: taking it, and the first work with it, in one transaction."""
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from clockwork.client import ClockworkClient
+from domain.connecting import open_credentials
+from domain.pushing.queue import release_orphans
+from domain.pushing.taking import Batch, take_batch
+from domain.records.lanes import Lease, release_lane, take_lane
+from tasks.resources import Resources
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLane:
+    """A lane that is ours, with its first work.
+
+    `since` is `time.monotonic()` from before it was taken; the client is that of the connection's `revision`.
+    """
+
+    lease: Lease
+    since: float
+    client: ClockworkClient
+    revision: int
+    batch: Batch
+
+
+async def open_lane(resources: Resources, team_id: UUID) -> OpenLane | None:
+    """Take the lane; None: the team is not connected, its lane is not free, or nothing is due."""
+    configuration, now, since = resources.configuration, resources.world.now(), time.monotonic()
+    async with resources.db.writing(team_id) as session:
+        connected = await open_credentials(session, resources.seal)
+        if connected is None:
+            return None
+        lasts = timedelta(seconds=configuration.lease_seconds)
+        lease = await take_lane(session, team_id, resources.owner, now, lasts)
+        if lease is None:
+            return None
+        if lease.orphaned_at is not None:
+            settle = timedelta(seconds=configuration.settle_seconds)
+            await release_orphans(session, lease.orphaned_at, now, settle)
+        batch = await take_batch(session, now, max(1, configuration.calls_in_flight))
+        if batch is None:
+            await release_lane(session, lease, now)
+            return None
+    credentials, revision = connected
+    return OpenLane(lease, since, resources.client(team_id, credentials, revision), revision, batch)

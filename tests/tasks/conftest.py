@@ -1,0 +1,77 @@
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clockwork.sandbox.app import create_sandbox
+from clockwork.sandbox.firm import believable_firm
+from clockwork.sandbox.sandbox import Sandbox
+from clockwork.sandbox.server import RunningSandbox, start_in_thread
+from domain.configuration import Configuration
+from domain.records import Base
+from domain.records.database import Database
+from tasks.resources import Resources
+from tests.tasks.support import KEY, Scene, SilentBell
+
+
+@pytest.fixture(scope="session")
+def _served() -> Iterator[tuple[RunningSandbox, Sandbox]]:
+    app = create_sandbox(believable_firm(40))
+    with start_in_thread(app) as running:
+        yield running, app.state.sandbox
+
+
+@pytest.fixture
+def sandbox(_served: tuple[RunningSandbox, Sandbox]) -> Sandbox:
+    _served[1].reset()
+    return _served[1]
+
+
+@pytest.fixture
+def configuration(
+    _served: tuple[RunningSandbox, Sandbox], database_url: str, tmp_path: Path
+) -> Configuration:
+    return Configuration(
+        database_url=database_url,
+        redis_url=None,
+        clockwork_base_url=_served[0].base_url,
+        encryption_key=KEY,
+        data_dir=tmp_path,
+        production=False,
+        graphiql=False,
+        calls_per_second=None,
+        calls_in_flight=8,
+        settle_seconds=0.3,
+        lease_seconds=3.0,
+    )
+
+
+@pytest.fixture
+async def scene(configuration: Configuration, sandbox: Sandbox) -> AsyncIterator[Scene]:
+    db = Database(configuration.database_url)
+    async with db.engine.execution_options(writing=True).begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    yield Scene(db, configuration, sandbox)
+    await db.close()
+
+
+@pytest.fixture
+def bell() -> SilentBell:
+    return SilentBell()
+
+
+@pytest.fixture
+async def make_worker(scene: Scene, bell: SilentBell) -> AsyncIterator[Callable[..., Resources]]:
+    """Makes what one worker owns, on the test's own event loop; keywords change the configuration."""
+    made: list[Resources] = []
+
+    def make(*, slice_seconds: float = 8.0, **changes: Any) -> Resources:
+        changed = replace(scene.configuration, **changes)
+        made.append(scene.resources(bell, configuration=changed, slice_seconds=slice_seconds))
+        return made[-1]
+
+    yield make
+    for resources in made:
+        await resources.close()
