@@ -11,6 +11,7 @@ from domain.rules.variables import (
     Experience,
     Variable,
     Variables,
+    stated,
 )
 
 MAX_PERSONS = 1_000
@@ -43,10 +44,7 @@ def faults_of(variables: Variables) -> Iterator[Fault]:
     yield from text_faults(variables.external_ref, MAX_ID, "external_ref")
     for variable in LIST_VARIABLES:
         yield from _list_faults(getattr(variables, variable), variable)
-    for index, address in enumerate(variables.emails):
-        if address.strip() and normal_email(address) is None:
-            message = "This is not an e-mail address: write it as name@example.com, or leave it out."
-            yield Fault(("emails", str(index)), False, message)
+    yield from _email_faults(variables.emails)
     for network, url in variables.social_urls.items():
         yield from text_faults(url, MAX_STRING, "social_urls", network)
     yield from _history_faults("experience", variables.experience)
@@ -61,6 +59,14 @@ def text_faults(text: str | None, limit: int, *path: str) -> Iterator[Fault]:
         yield Fault(path, True, f"This is longer than {limit:,} characters: shorten it.")
     elif "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
         yield Fault(path, False, "This holds characters that are no text: remove them.")
+
+
+def _email_faults(emails: tuple[str, ...]) -> Iterator[Fault]:
+    """What is no e-mail address; one that is too long, or one of too many, was found before."""
+    for index, address in enumerate(emails[:MAX_ITEMS]):
+        if stated(address) and len(address) <= MAX_STRING and normal_email(address) is None:
+            message = "This is not an e-mail address: write it as name@example.com, or leave it out."
+            yield Fault(("emails", str(index)), False, message)
 
 
 def _list_faults(values: tuple[str, ...], variable: Variable) -> Iterator[Fault]:

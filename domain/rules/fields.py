@@ -1,6 +1,6 @@
 """CRM fields: the built-in ones of Clockwork, and the firm's custom fields (product.md: Words)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -59,8 +59,8 @@ class CrmField:
         return self.id.removeprefix(_CUSTOM) if self.id.startswith(_CUSTOM) else None
 
     def option(self, value: str) -> Option | None:
-        """The option that a value means, whatever its case and punctuation."""
-        return next((option for option in self.options if folded(option.name) == folded(value)), None)
+        """The option that a value means: the one that is spelt alike, else whatever case and punctuation."""
+        return _named(value, self.options)
 
     def to_json(self) -> dict[str, Any]:
         """As the catalogue keeps it."""
@@ -138,7 +138,7 @@ BUILT_IN_FIELDS: Mapping[str, CrmField] = {
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What the rules need of a firm's catalogue: its fields and its tags, by folded name."""
+    """What the rules need of a firm's catalogue: its fields by id, and its tags."""
 
     fields: Mapping[str, CrmField]
     tags: Mapping[str, Option]
@@ -147,8 +147,23 @@ class Catalogue:
     def of(cls, custom: Sequence[CrmField], tags: Sequence[Option]) -> "Catalogue":
         """The built-in fields, the firm's custom fields and its tags."""
         fields = {**BUILT_IN_FIELDS, **{field.id: field for field in custom}}
-        return cls(fields, {folded(tag.name): tag for tag in tags})
+        spelt = {spell(tag.name): tag for spell in reversed(_SPELLINGS) for tag in reversed(tags)}
+        return cls(fields, spelt)
 
     def tag(self, name: str) -> Option | None:
-        """The firm's tag of that name, whatever its case and punctuation."""
-        return self.tags.get(folded(name))
+        """The firm's tag of that name: the one that is spelt alike, else whatever case and punctuation."""
+        return next((self.tags[key] for spell in _SPELLINGS if (key := spell(name)) in self.tags), None)
+
+
+def name_key(name: str) -> str:
+    """A name of the firm's as it is compared; signs that folding would drop stand for themselves."""
+    return folded(name) or name.strip()
+
+
+_SPELLINGS: tuple[Callable[[str], str], ...] = (str.strip, str.casefold, name_key)
+"""How a name is compared, the strictest first: a firm may have both "C" and "c"."""
+
+
+def _named(name: str, options: Sequence[Option]) -> Option | None:
+    alike = (option for spell in _SPELLINGS for option in options if spell(option.name) == spell(name))
+    return next(alike, None)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from clockwork.records import Person as Record
 from domain.rules.keys import linkedin_search_terms, normal_email, normal_external_ref, normal_linkedin
 from domain.rules.urls import Network
-from domain.rules.variables import Variables
+from domain.rules.variables import Variables, stated
 
 
 class KeyKind(StrEnum):
@@ -51,7 +51,7 @@ def external_ref_of(variables: Variables, sourcewhale_id: str) -> str:
 
     The prefix keeps it apart from the bare numbers that other systems leave in a firm's records.
     """
-    return normal_external_ref(variables.external_ref or "") or f"sourcewhale:{sourcewhale_id}"
+    return normal_external_ref(stated(variables.external_ref) or "") or f"sourcewhale:{sourcewhale_id}"
 
 
 def keys_of(variables: Variables, sourcewhale_id: str) -> tuple[Key, ...]:
@@ -97,7 +97,7 @@ def verdict(found: Mapping[Key, Iterable[str]]) -> Found | Conflict:
     """From the ids of the records that carry each key: the one record, none, or a conflict."""
     candidates: dict[str, list[Key]] = {}
     for key, record_ids in found.items():
-        for record_id in record_ids:
+        for record_id in dict.fromkeys(record_ids):
             candidates.setdefault(record_id, []).append(key)
     if len(candidates) > 1:
         return Conflict({record_id: tuple(keys) for record_id, keys in candidates.items()})

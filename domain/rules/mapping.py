@@ -2,15 +2,17 @@
 
 Source of the rules: product.md: Mappings (Field mapping). Defaults, chosen where the page is silent:
 
-- several variables may fill one text field: the first that has a value wins, in the order of `Variable`;
-- a location without city, state and country is split when it has three parts, else kept whole as the city;
+- several variables may fill one text field: the first that has a value wins, in the order of `Variable`; a
+  list in a text field is written with commas;
+- a location stands in for a city: split where it has three parts (city, state, country), else whole;
 - skills, industries and keywords become tags of the firm: a value that is none of them is reported and
   passed over, so that outreach never litters a firm's list of tags;
 - first and last name fill the name when there is no whole name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from domain.rules.comparing import Job, Schooling, same_company, same_school, same_title
@@ -23,6 +25,7 @@ from domain.rules.variables import (
     Experience,
     Variable,
     Variables,
+    stated,
 )
 
 
@@ -79,107 +82,144 @@ DEFAULT_MAPPING = FieldMapping(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a Person's variables want in Clockwork, by CRM field; a field without a value holds none.
+    """What a Person's variables want in Clockwork, by CRM field; a field without a value is absent.
 
-    `jobs` has the current position first, `schoolings` is the education.
+    `values` are all values of a field, each once; `texts` is what a field gets that holds one text. `jobs`
+    has the current position first, `schoolings` is the education.
     """
 
     values: Mapping[str, tuple[str, ...]]
+    texts: Mapping[str, str]
     jobs: tuple[Job, ...]
     schoolings: tuple[Schooling, ...]
 
+    @property
+    def current(self) -> Job | None:
+        """The position that the Person holds now; of several the one that `company` and `role` name."""
+        return next((job for job in self.jobs[:1] if job.current), None)
+
     def text(self, field: str) -> str | None:
-        """The single value wanted in a field."""
-        return next(iter(self.values.get(field, ())), None)
+        """The single text wanted in a field."""
+        return self.texts.get(field)
 
     def has(self, field: str) -> bool:
-        """Whether the Person brings anything for a field (product.md: Mandatory fields)."""
+        """Whether the Person brings anything for a field (product.md: Mandatory fields).
+
+        Everybody has an external reference: SourceWhale's id makes one.
+        """
         match field:
+            case F.TITLE | F.COMPANY if self.current:
+                return bool(self.current.title if field == F.TITLE else self.current.company)
             case F.POSITIONS:
                 return bool(self.jobs)
             case F.SCHOOLS:
                 return bool(self.schoolings)
+            case F.EXTERNAL_REF:
+                return True
             case _:
                 return bool(self.values.get(field))
 
 
 def wanted_of(variables: Variables, mapping: FieldMapping) -> Wanted:
     """The values that a Person's variables bring under a mapping, field by field."""
-    values: dict[str, list[str]] = {}
+    brought: dict[str, list[tuple[str, ...]]] = {}
+    for field, values in _brought(variables, mapping):
+        if values:
+            brought.setdefault(field, []).append(values)
+    for field, part in _places(variables, mapping, brought):
+        brought.setdefault(field, []).append((part,))
+    schools = [name for names in brought.pop(F.SCHOOLS, []) for name in names]
+    texts = {field: ", ".join(lists[0]) for field, lists in brought.items()}
+    return Wanted(
+        {field: tuple(dict.fromkeys(chain(*lists))) for field, lists in brought.items()},
+        texts,
+        _jobs(variables, mapping, texts),
+        _schoolings(variables, mapping, schools),
+    )
+
+
+def _brought(variables: Variables, mapping: FieldMapping) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What each mapped variable brings to which field, a location in the address apart."""
     for variable in STRING_VARIABLES:
-        if variable in mapping.strings and variable is not Variable.LOCATION:
-            values.setdefault(mapping.strings[variable], []).extend(_given(variables.text(variable)))
+        field = mapping.strings.get(variable)
+        if field is not None and not (variable is Variable.LOCATION and field == F.CITY):
+            text = variables.text(variable)
+            yield field, (text,) if text else ()
     for variable in LIST_VARIABLES:
         for field in mapping.lists.get(variable, ()):
-            values.setdefault(field, []).extend(variables.texts(variable))
+            yield field, variables.texts(variable)
     for network, url in sorted(variables.social_urls.items()):
-        if network in mapping.socials:
-            values.setdefault(mapping.socials[network], []).extend(_given(url.strip()))
-    _add_location(values, variables, mapping)
-    schools = values.pop(F.SCHOOLS, [])
-    kept = {field: tuple(dict.fromkeys(texts)) for field, texts in values.items()}
-    return Wanted(kept, _jobs(variables, mapping, kept), _schoolings(variables, mapping, schools))
+        if network in mapping.socials and (text := stated(url)):
+            yield mapping.socials[network], (text,)
 
 
-def _given(text: str | None) -> Iterable[str]:
-    return (text,) if text else ()
+_PLACE = (F.CITY, F.STATE, F.COUNTRY)
 
 
-def _add_location(values: dict[str, list[str]], variables: Variables, mapping: FieldMapping) -> None:
-    """A location fills the address only where nothing else does; mapped elsewhere, it goes whole."""
-    field, location = mapping.strings.get(Variable.LOCATION), variables.text(Variable.LOCATION)
-    if field is None or location is None:
-        return
-    if field != F.CITY:
-        values.setdefault(field, []).append(location)
-        return
-    if any(values.get(part) for part in (F.CITY, F.STATE, F.COUNTRY)):
+def _places(
+    variables: Variables, mapping: FieldMapping, brought: Mapping[str, Sequence[tuple[str, ...]]]
+) -> Iterator[tuple[str, str]]:
+    """What a location that is mapped to the city adds to an address without one."""
+    location = variables.text(Variable.LOCATION)
+    if location is None or mapping.strings.get(Variable.LOCATION) != F.CITY or F.CITY in brought:
         return
     parts = [part.strip() for part in location.split(",") if part.strip()]
-    targets = (F.CITY, F.STATE, F.COUNTRY)
-    for target, part in (
-        zip(targets, parts, strict=True) if len(parts) == len(targets) else ((F.CITY, location),)
-    ):
-        values.setdefault(target, []).append(part)
+    if len(parts) == len(_PLACE) and set(_PLACE) <= set(mapping.strings.values()):
+        yield from ((field, part) for field, part in zip(_PLACE, parts, strict=True) if field not in brought)
+    elif not any((location,) in brought.get(field, ()) for field in _PLACE):
+        yield F.CITY, location
 
 
-def _jobs(
-    variables: Variables, mapping: FieldMapping, values: Mapping[str, tuple[str, ...]]
-) -> tuple[Job, ...]:
+def _jobs(variables: Variables, mapping: FieldMapping, texts: Mapping[str, str]) -> tuple[Job, ...]:
     """Read the positions, the current one first: title and company, joined with the experience that fits."""
-    history = variables.experience if mapping.lists.get(Variable.EXPERIENCE) else ()
-    jobs = [_job(entry) for entry in history if entry.title or entry.company]
-    title, company = (next(iter(values.get(field, ())), None) for field in (F.TITLE, F.COMPANY))
+    history = variables.experience if F.POSITIONS in mapping.lists.get(Variable.EXPERIENCE, ()) else ()
+    jobs = [job for entry in history if (job := _job(entry)).title or job.company]
+    title, company = texts.get(F.TITLE), texts.get(F.COMPANY)
     if title is None and company is None:
         return tuple(sorted(jobs, key=lambda job: not job.current))
-    stated = Job(title, company, None, None, current=True)
-    known = next((job for job in jobs if job.current and agrees(stated, job)), None)
+    named = Job(title, company, None, None, current=True)
+    known = _experience_of(named, jobs)
     if known is None:
-        return (stated, *jobs)
+        return (named, *jobs)
     current = Job(title or known.title, company or known.company, known.start, None, current=True)
     return (current, *(job for job in jobs if job is not known))
 
 
-def agrees(stated: Job, known: Job) -> bool:
-    """Whether a current position that is only named (title, company, either may be blank) is this one."""
-    titles = not stated.title or not known.title or same_title(stated.title, known.title)
-    companies = not stated.company or not known.company or same_company(stated.company, known.company)
+def _experience_of(named: Job, jobs: Sequence[Job]) -> Job | None:
+    """The experience that a current position is, of which title and company (one may be blank) are named.
+
+    A title that is told otherwise at the only current position with that company makes no second position.
+    """
+    held = [job for job in jobs if job.current]
+    open_ended = [job for job in jobs if not job.current and job.end is None]
+    there = [job for job in held if named.company and same_company(named.company, job.company or "")]
+    agreeing = (job for job in (*held, *open_ended) if _agrees(named, job))
+    return next(agreeing, there[0] if len(there) == 1 else None)
+
+
+def _agrees(named: Job, known: Job) -> bool:
+    titles = not named.title or not known.title or same_title(named.title, known.title)
+    companies = not named.company or not known.company or same_company(named.company, known.company)
     return titles and companies
 
 
 def _job(entry: Experience) -> Job:
     start = (entry.start_year, entry.start_month) if entry.start_year else None
     end = (entry.end_year, entry.end_month) if entry.end_year else None
-    return Job(entry.title or None, entry.company or None, start, end, current=entry.current and end is None)
+    current = entry.current and end is None
+    return Job(stated(entry.title), stated(entry.company), start, end, current=current)
 
 
 def _schoolings(variables: Variables, mapping: FieldMapping, schools: Iterable[str]) -> tuple[Schooling, ...]:
     """The education; a school that is only named is added when no entry is of that school."""
-    entries: tuple[Education, ...] = variables.education if mapping.lists.get(Variable.EDUCATION) else ()
-    known = [
-        Schooling(e.school, e.degree, e.field_of_study, e.start_year, e.end_year) for e in entries if e.school
-    ]
+    entries = variables.education if F.SCHOOLS in mapping.lists.get(Variable.EDUCATION, ()) else ()
+    known = [schooling for entry in entries if (schooling := _schooling(entry)).name]
     for name in schools:
         if not any(same_school(name, schooling.name or "") for schooling in known):
             known.append(Schooling(name, None, None, None, None))
     return tuple(known)
+
+
+def _schooling(entry: Education) -> Schooling:
+    degree, field = stated(entry.degree), stated(entry.field_of_study)
+    return Schooling(stated(entry.school), degree, field, entry.start_year, entry.end_year)

@@ -41,6 +41,8 @@ class Rule(StrEnum):
     CANNOT_BE_READ = "CANNOT_BE_READ"
     CANNOT_BE_CHANGED = "CANNOT_BE_CHANGED"
     HISTORY_OFF = "HISTORY_OFF"
+    ONLY_CURRENT = "ONLY_CURRENT"
+    SEVERAL_CURRENT = "SEVERAL_CURRENT"
     NO_SUCH_TAG = "NO_SUCH_TAG"
     NO_SUCH_OPTION = "NO_SUCH_OPTION"
     NO_SUCH_FIELD = "NO_SUCH_FIELD"
@@ -61,9 +63,11 @@ EXPLANATIONS: Mapping[Rule, str] = {
     Rule.EMPTY_VALUE: "SourceWhale has no value, and an empty value never blanks one in Clockwork.",
     Rule.PROTECTED: "The field is protected and has a value in Clockwork.",
     Rule.NEVER_UPDATED: "The field is never updated on existing records.",
-    Rule.CANNOT_BE_READ: "The field is protected, and Clockwork does not show whether it is blank.",
-    Rule.CANNOT_BE_CHANGED: "Clockwork offers no way to change this once it has a value.",
+    Rule.CANNOT_BE_READ: "Clockwork does not show what it has here: writing could repeat or replace a value.",
+    Rule.CANNOT_BE_CHANGED: "Clockwork offers no way to change this once it is there.",
     Rule.HISTORY_OFF: "An existing record gets only the current position: the full history is switched off.",
+    Rule.ONLY_CURRENT: "SourceWhale knows no other position than the current one.",
+    Rule.SEVERAL_CURRENT: "Clockwork has several current positions, and the company is not known.",
     Rule.NO_SUCH_TAG: "The firm has no tag of this name.",
     Rule.NO_SUCH_OPTION: "The field has no option of this name.",
     Rule.NO_SUCH_FIELD: "The field that this is mapped to is not in Clockwork any more.",
@@ -73,6 +77,10 @@ EXPLANATIONS: Mapping[Rule, str] = {
     Rule.LINK_GONE: "The record that this person was linked to is not in Clockwork any more.",
     Rule.ADOPTED: "An earlier attempt had created this record; it was found again.",
 }
+
+
+WRITING_RULES = frozenset({Rule.NEW_RECORD, Rule.FILL_BLANK, Rule.OVERWRITE, Rule.ADD_MISSING})
+"""The rules by which something is sent to Clockwork; every other one leaves a field alone."""
 
 
 class Outcome(StrEnum):
@@ -89,7 +97,8 @@ class Step:
     """One step: the field it is about, its old and new value in words, and the rule that decided.
 
     `body` is what is sent to Clockwork (its own keys), `target` the sub-record that is changed. `answer` is
-    Clockwork's raw answer to a refusal.
+    Clockwork's raw answer to a refusal. `also` are other fields that one call settles together with `field`:
+    a position has a title and a company.
     """
 
     action: Action
@@ -101,6 +110,7 @@ class Step:
     body: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     target: str | None = None
     answer: str | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def writes(self) -> bool:
@@ -110,6 +120,11 @@ class Step:
     def became(self, outcome: Outcome, answer: str | None = None) -> "Step":
         """The same step after it was tried."""
         return dataclasses.replace(self, outcome=outcome, answer=answer)
+
+    def about(self, *fields: str) -> "Step":
+        """The same step, which settles these fields too."""
+        others = tuple(dict.fromkeys(field for field in fields if field != self.field))
+        return dataclasses.replace(self, also=others)
 
     def to_json(self) -> dict[str, Any]:
         """As the push keeps it: what was sent is in old and new already."""
@@ -122,7 +137,8 @@ class Step:
             "new": self.new,
             "answer": self.answer,
         }
-        return {key: str(value) for key, value in kept.items() if value is not None}
+        also = {"also": [str(field) for field in self.also]} if self.also else {}
+        return {key: str(value) for key, value in kept.items() if value is not None} | also
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Step":
@@ -135,16 +151,25 @@ class Step:
             data.get("old"),
             data.get("new"),
             answer=data.get("answer"),
+            also=tuple(data.get("also", ())),
         )
-
-
-def write(
-    action: Action, rule: Rule, field_id: str, new: str, body: Mapping[str, Any], old: str | None = None
-) -> Step:
-    """A step that is to be sent."""
-    return Step(action, rule, Outcome.PLANNED, field_id, old, new, body)
 
 
 def leave(action: Action, rule: Rule, field_id: str, new: str | None = None, old: str | None = None) -> Step:
     """A step that leaves a field alone, and says why."""
     return Step(action, rule, Outcome.LEFT, field_id, old, new)
+
+
+def decided(
+    action: Action,
+    rule: Rule,
+    field_id: str,
+    new: str,
+    body: Mapping[str, Any],
+    old: str | None = None,
+    target: str | None = None,
+) -> Step:
+    """A step that sends `body` if the rule is one to write by, else one that leaves the field alone."""
+    if rule not in WRITING_RULES:
+        return leave(action, rule, field_id, new, old)
+    return Step(action, rule, Outcome.PLANNED, field_id, old, new, body, target)

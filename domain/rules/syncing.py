@@ -122,7 +122,7 @@ class GateDecision:
 
 
 def decide_gate(sync: EffectiveSync, *, replied: bool, interested: bool) -> GateDecision:
-    """Whether a Person is written now, later or not at all."""
+    """Whether a Person is written now, later or not at all; who is interested has replied."""
     if sync.sync_as.value is SyncAs.DO_NOT_SYNC:
         return GateDecision(
             Gate.SKIP, "DO_NOT_SYNC", f"Not synced: {_whose(sync.sync_as.source)} says Do not sync."
@@ -133,7 +133,7 @@ def decide_gate(sync: EffectiveSync, *, replied: bool, interested: bool) -> Gate
             return GateDecision(
                 Gate.SKIP, "NEVER", f"Not synced: {whose} says that adding to a campaign never syncs."
             )
-        case WhenAdding.ON_REPLY if not replied:
+        case WhenAdding.ON_REPLY if not (replied or interested):
             return GateDecision(Gate.WAIT, "WAITING_FOR_REPLY", "Waits until the person replies.")
         case WhenAdding.ON_INTERESTED if not interested:
             return GateDecision(Gate.WAIT, "WAITING_FOR_INTERESTED", "Waits until the person is interested.")

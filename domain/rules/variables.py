@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from domain.rules.urls import Network
+from domain.rules.web_address import without_invisible
+
+Entry = TypeVar("Entry", "Experience", "Education")
 
 
 class Variable(StrEnum):
@@ -61,7 +64,10 @@ STRING_VARIABLES = tuple(v for v in Variable if v not in LIST_VARIABLES and v no
 
 @dataclass(frozen=True, slots=True)
 class Experience:
-    """A position as SourceWhale knows it; months are 1–12 and may be unknown. No end and `current`: held now."""
+    """A position as SourceWhale knows it, held now if it is `current` and has no end.
+
+    Months are 1 to 12; they and the years may be unknown.
+    """
 
     title: str | None = None
     company: str | None = None
@@ -125,18 +131,18 @@ class Variables:
     @property
     def display_name(self) -> str | None:
         """The whole name: as given, else first and last name together."""
-        parts = (self.first_name or "", self.last_name or "")
-        return " ".join((self.name or " ".join(parts)).split()) or None
+        parts = (stated(part) for part in (self.first_name, self.last_name))
+        whole = stated(self.name) or " ".join(part for part in parts if part)
+        return " ".join(whole.split()) or None
 
     def text(self, variable: Variable) -> str | None:
         """A string variable's value, trimmed; None when SourceWhale has none."""
-        value = self.display_name if variable is Variable.NAME else getattr(self, variable.value)
-        return value.strip() or None if isinstance(value, str) else None
+        return self.display_name if variable is Variable.NAME else stated(getattr(self, variable.value))
 
     def texts(self, variable: Variable) -> tuple[str, ...]:
         """A list variable's values, trimmed, blanks left out, each once, in order."""
         values: tuple[str, ...] = getattr(self, variable.value)
-        return tuple(dict.fromkeys(stripped for value in values if (stripped := value.strip())))
+        return tuple(dict.fromkeys(text for value in values if (text := stated(value))))
 
     def changed(self, changes: Mapping[str, object]) -> "Variables":
         """The same with some variables replaced, by attribute name."""
@@ -149,13 +155,21 @@ class Variables:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Variables":
-        """The inverse of `to_json`; unknown keys are passed over."""
-        known = {f.name: data[f.name] for f in fields(cls) if f.name in data}
+        """The inverse of `to_json`; unknown keys and networks are passed over, null is no value."""
+        known = {f.name: data[f.name] for f in fields(cls) if data.get(f.name) is not None}
         for variable in LIST_VARIABLES:
             known[variable.value] = tuple(known.get(variable.value, ()))
-        known["experience"] = tuple(Experience(**item) for item in known.get("experience", ()))
-        known["education"] = tuple(Education(**item) for item in known.get("education", ()))
-        known["social_urls"] = {
-            Network(network): url for network, url in known.get("social_urls", {}).items()
-        }
+        known["experience"] = tuple(_entry(Experience, item) for item in known.get("experience", ()))
+        known["education"] = tuple(_entry(Education, item) for item in known.get("education", ()))
+        urls: Mapping[str, str] = known.get("social_urls", {})
+        known["social_urls"] = {network: urls[network] for network in Network if network in urls}
         return cls(**known)
+
+
+def stated(text: str | None) -> str | None:
+    """A text without the space around it; None where nothing in it can be seen."""
+    return text.strip() if text and without_invisible(text).strip() else None
+
+
+def _entry(kind: type[Entry], item: Mapping[str, Any]) -> Entry:
+    return kind(**{f.name: item[f.name] for f in fields(kind) if f.name in item})

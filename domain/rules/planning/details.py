@@ -1,12 +1,11 @@
 """The fields that a person's own record holds: they travel in the one call that creates or updates it."""
 
-import html
-import re
 from collections.abc import Iterator
 
 from domain.rules.fields import F
-from domain.rules.planning.given import WRITING_RULES, Given, decide_text
-from domain.rules.steps import Action, Rule, Step, leave, write
+from domain.rules.planning.given import Given, decide_text
+from domain.rules.planning.texts import has_words, same_words
+from domain.rules.steps import Action, Rule, Step, decided, leave
 
 _KEYS = {
     F.NAME: "name",
@@ -26,16 +25,13 @@ def plan_details(given: Given) -> Iterator[Step]:
         new = given.wanted.text(field_id)
         if new is None:
             yield leave(Action.UPDATE_FIELD, Rule.EMPTY_VALUE, field_id)
-            continue
-        old = getattr(given.record, key) if given.record else None
-        known = given.record is None or key in given.record.known
-        rule = decide_text(given, field_id, new, old, known=known, same=_plain(new) == _plain(old or ""))
-        if rule in WRITING_RULES:
-            yield write(Action.UPDATE_FIELD, rule, field_id, new, {key: new}, old)
         else:
-            yield leave(Action.UPDATE_FIELD, rule, field_id, new, old)
+            yield _plan_detail(given, field_id, key, new)
 
 
-def _plain(text: str) -> str:
-    """Without mark-up and with single spaces: Clockwork may keep a biography as HTML."""
-    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).split())
+def _plan_detail(given: Given, field_id: str, key: str, new: str) -> Step:
+    held: str | None = getattr(given.record, key, None)
+    old = held if has_words(held) else None
+    known = given.record is None or key in given.record.known
+    rule = decide_text(given, field_id, new, old, known=known, same=same_words(new, old or ""))
+    return decided(Action.UPDATE_FIELD, rule, field_id, new, {key: new}, old)

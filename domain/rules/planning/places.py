@@ -1,56 +1,84 @@
 """The address. Clockwork's API can add one and change none (clockwork-api.md: Writing)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from clockwork.records import Address
 from domain.rules.comparing import same_text
-from domain.rules.fields import F, UpdatePolicy
-from domain.rules.planning.given import Given
-from domain.rules.steps import Action, Rule, Step, leave, write
+from domain.rules.fields import F
+from domain.rules.planning.given import Given, decide_addition
+from domain.rules.steps import WRITING_RULES, Action, Rule, Step, decided, leave
 
-_KEYS = {F.CITY: "city", F.STATE: "state", F.POSTCODE: "postal_code", F.COUNTRY: "country"}
+_KEYS = {F.CITY: "city", F.STATE: "state", F.COUNTRY: "country", F.POSTCODE: "postal_code"}
+"""Clockwork's key for each field, the one that tells the place best first."""
 
 
 def plan_address(given: Given) -> Iterator[Step]:
-    """One address with all that is known, unless the record has one in the same place."""
-    planned = [field_id for field_id in _KEYS if given.plans(field_id)]
-    body = {_KEYS[field_id]: text for field_id in planned if (text := given.wanted.text(field_id))}
-    for field_id in planned:
-        if _KEYS[field_id] not in body:
-            yield leave(Action.ADD_ADDRESS, Rule.EMPTY_VALUE, field_id)
-    if not body:
+    """One address with all that is known, unless the record has one in the same place.
+
+    A change by hand of one part brings the others along: they are one record.
+    """
+    if not any(given.plans(field_id) for field_id in _KEYS):
         return
-    rule = _decide(given, [field_id for field_id in planned if _KEYS[field_id] in body], body)
-    for_field, new = (
-        next(field_id for field_id in planned if _KEYS[field_id] in body),
-        ", ".join(body.values()),
-    )
-    if rule in (Rule.NEW_RECORD, Rule.FILL_BLANK, Rule.ADD_MISSING):
-        yield write(Action.ADD_ADDRESS, rule, for_field, new, body)
-    else:
-        yield leave(Action.ADD_ADDRESS, rule, for_field, new)
+    wanted: dict[str, str] = {}
+    for field_id in _KEYS:
+        text = given.wanted.text(field_id) if field_id in given.mapped else None
+        if text is not None:
+            wanted[field_id] = text
+        elif given.plans(field_id):
+            yield leave(Action.ADD_ADDRESS, Rule.EMPTY_VALUE, field_id)
+    if wanted:
+        held = given.record.addresses if given.record else ()
+        same = next((address for address in held or () if _is_there(wanted, address)), None)
+        yield from _plan_new(given, wanted, held) if same is None else _leave_known(wanted, same)
 
 
-def _decide(given: Given, field_ids: list[str], body: dict[str, str]) -> Rule:
-    if given.record is None:
-        return Rule.NEW_RECORD
-    there = given.record.addresses
-    if there is None and any(value in given.written.get(F.CITY, ()) for value in (", ".join(body.values()),)):
-        return Rule.ALREADY_WRITTEN
-    if any(_same_place(address, body) for address in there or ()):
-        return Rule.ALREADY_THERE
-    policies = {given.policy(field_id) for field_id in field_ids}
-    if UpdatePolicy.NEVER in policies:
-        return Rule.NEVER_UPDATED
-    if UpdatePolicy.IF_BLANK in policies and (there is None or there):
-        return Rule.PROTECTED if there else Rule.CANNOT_BE_READ
-    return Rule.ADD_MISSING if there else Rule.FILL_BLANK
+def _is_there(wanted: Mapping[str, str], address: Address) -> bool:
+    """Whether an address is where we say; the best part that we know decides, spellings of the rest vary."""
+    field_id = next(iter(wanted))
+    return same_text(wanted[field_id], _part(address, field_id))
 
 
-def _same_place(address: Address, body: dict[str, str]) -> bool:
-    """Whether an address says nothing else than we do: the same city, or without cities the same state or country."""
-    for key in ("city", "state", "country"):
-        mine, theirs = body.get(key), getattr(address, key)
-        if mine and theirs:
-            return same_text(mine, theirs)
-    return bool(body.get("postal_code")) and same_text(body["postal_code"], address.postal_code or "")
+def _leave_known(wanted: Mapping[str, str], address: Address) -> Iterator[Step]:
+    for field_id, new in wanted.items():
+        old = _part(address, field_id)
+        rule = Rule.ALREADY_THERE if same_text(new, old) else Rule.CANNOT_BE_CHANGED
+        yield leave(Action.ADD_ADDRESS, rule, field_id, new, old or None)
+
+
+def _plan_new(given: Given, wanted: Mapping[str, str], held: tuple[Address, ...] | None) -> Iterator[Step]:
+    """One more address, without the parts that may not be written; nothing if its place is one of those."""
+    rules = {field_id: _decide(given, field_id, held) for field_id in wanted}
+    place = next(iter(wanted))
+    sent = {field_id: new for field_id, new in wanted.items() if rules[field_id] in WRITING_RULES}
+    if held is None and _was_written(given, place, wanted, sent):
+        rules[place] = Rule.ALREADY_WRITTEN
+    if rules[place] not in WRITING_RULES:
+        yield leave(Action.ADD_ADDRESS, rules[place], place, _words(wanted)).about(*wanted)
+        return
+    body = {_KEYS[F(field_id)]: new for field_id, new in sent.items()}
+    yield decided(Action.ADD_ADDRESS, rules[place], place, _words(sent), body).about(*sent)
+    for field_id in (field_id for field_id in wanted if field_id not in sent):
+        yield leave(Action.ADD_ADDRESS, rules[field_id], field_id, wanted[field_id])
+
+
+def _decide(given: Given, field_id: str, held: tuple[Address, ...] | None) -> Rule:
+    if held is not None:
+        filled = any(_part(address, field_id) for address in held)
+        return decide_addition(given, field_id, filled=filled, listed=True)
+    record = given.record
+    blank = record is not None and "preferred_address" in record.known and not record.preferred_address
+    return decide_addition(given, field_id, filled=False if blank else None, listed=False)
+
+
+def _was_written(given: Given, place: str, *addresses: Mapping[str, str]) -> bool:
+    written = given.written.get(place, ())
+    return given.record is not None and any(_words(address) in written for address in addresses)
+
+
+def _part(address: Address, field_id: str) -> str:
+    text: str | None = getattr(address, _KEYS[F(field_id)])
+    return (text or "").strip()
+
+
+def _words(address: Mapping[str, str]) -> str:
+    return ", ".join(address.values())

@@ -5,24 +5,28 @@ from collections.abc import Iterator, Sequence
 from domain.rules.fields import F
 from domain.rules.mapping import FieldMapping, Wanted
 from domain.rules.planning.contacts import plan_contacts, plan_external_ref
+from domain.rules.planning.custom_fields import plan_custom_fields
 from domain.rules.planning.details import plan_details
 from domain.rules.planning.given import Given
-from domain.rules.planning.history import plan_positions, plan_schools
-from domain.rules.planning.labels import plan_custom_fields, plan_tags
 from domain.rules.planning.places import plan_address
+from domain.rules.planning.positions import plan_positions
+from domain.rules.planning.schools import plan_schools
+from domain.rules.planning.tags import plan_tags
 from domain.rules.steps import Action, Outcome, Rule, Step
 
 
 def plan_push(given: Given) -> tuple[Step, ...]:
-    """Every step, those that write and those that leave alone; a plan made again after it ran writes nothing."""
+    """Every step, those that write and those that leave alone.
+
+    A plan that is made again after it ran writes nothing.
+    """
     return tuple(_steps(given))
 
 
 def _steps(given: Given) -> Iterator[Step]:
     if given.record is None:
-        yield Step(
-            Action.CREATE_PERSON, Rule.NEW_RECORD, Outcome.PLANNED, F.NAME, None, given.wanted.text(F.NAME)
-        )
+        name = given.wanted.text(F.NAME)
+        yield Step(Action.CREATE_PERSON, Rule.NEW_RECORD, Outcome.PLANNED, F.NAME, None, name)
     yield from plan_details(given)
     yield from plan_external_ref(given)
     yield from plan_contacts(given)
