@@ -16,7 +16,7 @@ from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, missing_fields, plan_push
 from domain.rules.steps import Step
 from domain.rules.syncing import Gate
-from domain.rules.variables import Variable
+from domain.rules.variables import Variable, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,14 @@ async def _given(
         catalogue=rules.catalogue,
         mapped=rules.mapped,
         external_ref=work.external_ref,
-        external_ref_stated=bool(work.variables.external_ref),
+        external_ref_stated=stated(work.variables.external_ref) is not None,
         record=record,
         fresh=fresh or record is None,
         positions=await read_positions(ctx.client, record) if record and wanted.jobs else (),
         custom_values=await read_custom_values(ctx.client, record, rules.catalogue)
         if record and reads_custom
         else {},
-        written=work.written,
+        written=work.written if record and record.id == work.clockwork_id else {},
         only=_edited_fields(work, rules.mapping) if work.kind is PushKind.EDIT else None,
     )
 

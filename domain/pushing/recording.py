@@ -28,10 +28,9 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         if push is None or push.status is not PushStatus.RUNNING:
             return
         _write_ending(push, work, ending, ctx.world.now())
-        if ending.record_id is not None:
-            if ending.record_id != work.clockwork_id:
-                await link(session, ctx, work, ending.record_id)
-            await _remember_written(session, work, ending.steps)
+        if ending.record_id is not None and ending.record_id != work.clockwork_id:
+            await link(session, ctx, work, ending.record_id)
+        await _remember_written(session, work, ending.steps)
         if ending.status is PushStatus.DONE:
             await session.execute(delete(Intent).where(Intent.person_id == work.person_id))
 
@@ -65,7 +64,10 @@ def _new_steps(work: Work, steps: Iterable[Step]) -> Iterable[Step]:
     """This run's steps without those that only find again what an earlier attempt of the push wrote."""
     written = {(step.field, step.new) for step in work.earlier}
     return (
-        step for step in steps if step.rule is not Rule.ALREADY_THERE or (step.field, step.new) not in written
+        step
+        for step in steps
+        if step.rule not in (Rule.ALREADY_THERE, Rule.ALREADY_WRITTEN)
+        or (step.field, step.new) not in written
     )
 
 
@@ -76,9 +78,10 @@ def _result(work: Work, steps: Sequence[Step]) -> PushResult:
     return PushResult.UPDATED if done else PushResult.UNCHANGED
 
 
-async def _remember_written(session: AsyncSession, work: Work, steps: Iterable[Step]) -> None:
-    """Keep what we wrote, by field: a text replaces the former, a list grows."""
-    written = {field: list(values) for field, values in work.written.items()}
+async def _remember_written(session: AsyncSession, work: Work, steps: Sequence[Step]) -> None:
+    """Keep what we wrote to the linked record, by field: a text replaces the former, a list grows."""
+    is_gone = any(step.rule is Rule.LINK_GONE for step in steps)
+    written = {} if is_gone else {field: list(values) for field, values in work.written.items()}
     for step in steps:
         if (
             step.outcome is not Outcome.DONE
