@@ -1,37 +1,25 @@
-"""Campaigns: how they sync, who is in them, and what a Person overrides (product.md: Campaigns)."""
+"""Campaigns: how they sync (product.md: Campaigns and the Chrome extension)."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.persons import Ref, resolve_person
-from domain.pushing.requesting import regate_membership, reopen_campaign, request_syncs
+from domain.persons import Ref
+from domain.pushing.requesting import reopen_campaign
 from domain.records.campaigns import (
     Campaign,
-    Membership,
     campaign_by_id,
     campaign_by_sourcewhale_id,
-    memberships_of,
+    campaigns_after,
+    campaigns_counted,
 )
 from domain.records.database import Database
-from domain.records.persons import Person, persons_by_id, persons_by_sourcewhale_id
-from domain.records.pushes import Push
 from domain.refusals import Code, Refusal, Refused, refuse
-from domain.rules.acceptance import MAX_ID, MAX_PERSONS, MAX_STRING, text_faults
-from domain.rules.syncing import INTERESTED_STAGES, REPLIED_STAGES, EffectiveSync, Override, Stage, SyncAs
-from domain.team_rules import load_team_rules
+from domain.rules.acceptance import MAX_ID, MAX_STRING, text_faults
+from domain.rules.syncing import SyncAs
 from domain.viewer import Viewer
 from domain.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """The memberships and pushes of Persons who were added to a campaign, in the order of the Persons."""
-
-    campaign: Campaign
-    memberships: Sequence[Membership]
-    pushes: Sequence[Push]
 
 
 async def upsert_campaign(
@@ -56,77 +44,24 @@ async def upsert_campaign(
     return campaign
 
 
-async def add_persons(
-    db: Database, world: World, viewer: Viewer, campaign_ref: Ref, person_refs: Sequence[Ref]
-) -> Enrolment:
-    """Add up to 1,000 Persons to a campaign, all or none, and request a push for each.
-
-    Those who are in it already are synced anew, which is safe to repeat: a push that waits is used again, and
-    one with nothing to change writes nothing.
-
-    Raises:
-        Refused: no such campaign or Persons, or too many; nothing changed.
-    """
-    if len(person_refs) > MAX_PERSONS:
-        raise refuse(Code.TOO_MANY, f"Add at most {MAX_PERSONS:,} persons in one call.", "persons")
-    async with db.writing(viewer.team_id) as session:
-        campaign = await resolve_campaign(session, campaign_ref, "campaign")
-        persons = await _resolve_persons(session, person_refs)
-        known = await memberships_of(session, campaign.id, [person.id for person in persons])
-        memberships = [known.get(person.id) or _new_membership(world, campaign, person) for person in persons]
-        session.add_all(memberships)
-        await session.flush()
-        pushes = await request_syncs(session, world, await load_team_rules(session), campaign, memberships)
-    return Enrolment(campaign, memberships, pushes)
-
-
-async def set_stage(
-    db: Database, world: World, viewer: Viewer, campaign_ref: Ref, person_ref: Ref, stage: Stage
-) -> tuple[Membership, Push | None]:
-    """Where the Person stands in the campaign now; a point that was reached stays reached (product.md: Sync).
-
-    Raises:
-        Refused: no such campaign, Person, or membership.
-    """
-
-    def change(membership: Membership) -> None:
-        membership.stage = stage
-        membership.replied = membership.replied or stage in REPLIED_STAGES
-        membership.interested = membership.interested or stage in INTERESTED_STAGES
-
-    return await _change_membership(db, world, viewer, campaign_ref, person_ref, change)
-
-
-async def set_override(
-    db: Database, world: World, viewer: Viewer, campaign_ref: Ref, person_ref: Ref, override: Override
-) -> tuple[Membership, Push | None]:
-    """What this Person alone does differently in the campaign; an empty override clears it.
-
-    Raises:
-        Refused: no such campaign, Person, or membership.
-    """
-
-    def change(membership: Membership) -> None:
-        membership.override = override.to_json()
-
-    return await _change_membership(db, world, viewer, campaign_ref, person_ref, change)
-
-
-async def effective_sync_of(
-    db: Database, viewer: Viewer, campaign_ref: Ref, person_ref: Ref | None
-) -> EffectiveSync:
-    """How a campaign, or one Person in it, syncs, with the layer behind each value.
-
-    Raises:
-        Refused: no such campaign or Person.
-    """
+async def list_campaigns(
+    db: Database, viewer: Viewer, *, search: str | None, after: UUID | None, limit: int
+) -> Sequence[Campaign]:
+    """Up to `limit` campaigns, newest first, older than `after`, whose name contains `search`."""
     async with db.reading(viewer.team_id) as session:
-        campaign = await resolve_campaign(session, campaign_ref, "campaign")
-        membership = None
-        if person_ref is not None:
-            person = await resolve_person(session, person_ref, "person")
-            membership = (await memberships_of(session, campaign.id, [person.id])).get(person.id)
-        return (await load_team_rules(session)).sync_of(campaign, membership)
+        return await campaigns_after(session, search=search, after=after, limit=limit)
+
+
+async def count_campaigns(db: Database, viewer: Viewer, *, search: str | None) -> int:
+    """How many campaigns have a name that contains `search`."""
+    async with db.reading(viewer.team_id) as session:
+        return await campaigns_counted(session, search=search)
+
+
+async def find_campaign(db: Database, viewer: Viewer, ref: Ref) -> Campaign | None:
+    """The campaign that a reference names."""
+    async with db.reading(viewer.team_id) as session:
+        return await _known(session, ref)
 
 
 async def resolve_campaign(session: AsyncSession, ref: Ref, *field: str) -> Campaign:
@@ -135,49 +70,16 @@ async def resolve_campaign(session: AsyncSession, ref: Ref, *field: str) -> Camp
     Raises:
         Refused: there is none in the viewer's team.
     """
-    by_id = await campaign_by_id(session, ref.id) if ref.id is not None else None
-    campaign = by_id or await campaign_by_sourcewhale_id(session, ref.sourcewhale_id or "")
+    campaign = await _known(session, ref)
     if campaign is None:
         raise refuse(Code.NOT_FOUND, "There is no such campaign: upsert the campaign first.", *field)
     return campaign
 
 
-async def _change_membership(
-    db: Database,
-    world: World,
-    viewer: Viewer,
-    campaign_ref: Ref,
-    person_ref: Ref,
-    change: Callable[[Membership], None],
-) -> tuple[Membership, Push | None]:
-    async with db.writing(viewer.team_id) as session:
-        campaign = await resolve_campaign(session, campaign_ref, "campaign")
-        person = await resolve_person(session, person_ref, "person")
-        membership = (await memberships_of(session, campaign.id, [person.id])).get(person.id)
-        if membership is None:
-            raise refuse(
-                Code.NOT_FOUND, "The person is not in this campaign: add the person first.", "person"
-            )
-        change(membership)
-        push = await regate_membership(session, world, await load_team_rules(session), campaign, membership)
-    return membership, push
-
-
-async def _resolve_persons(session: AsyncSession, refs: Sequence[Ref]) -> list[Person]:
-    """The Persons, each once, in the order given; two statements, however many there are."""
-    by_id = await persons_by_id(session, [ref.id for ref in refs if ref.id is not None])
-    names = [ref.sourcewhale_id for ref in refs if ref.sourcewhale_id is not None]
-    by_name = await persons_by_sourcewhale_id(session, names)
-    found = [by_id.get(ref.id) if ref.id else by_name.get(ref.sourcewhale_id or "") for ref in refs]
-    message = "There is no such person: upsert the person first."
-    refusals = [
-        Refusal(Code.NOT_FOUND, message, ("persons", str(index)))
-        for index, person in enumerate(found)
-        if person is None
-    ]
-    if refusals:
-        raise Refused(*refusals)
-    return list({person.id: person for person in found if person is not None}.values())
+async def _known(session: AsyncSession, ref: Ref) -> Campaign | None:
+    if ref.id is not None:
+        return await campaign_by_id(session, ref.id)
+    return await campaign_by_sourcewhale_id(session, ref.sourcewhale_id or "")
 
 
 def _check_campaign(sourcewhale_id: str, changes: Mapping[str, object]) -> None:
@@ -207,18 +109,4 @@ def _new_campaign(world: World, viewer: Viewer, sourcewhale_id: str) -> Campaign
         sync_as=SyncAs.PERSON,
         created_at=world.now(),
         updated_at=world.now(),
-    )
-
-
-def _new_membership(world: World, campaign: Campaign, person: Person) -> Membership:
-    return Membership(
-        id=world.new_id(),
-        team_id=campaign.team_id,
-        campaign_id=campaign.id,
-        person_id=person.id,
-        stage=Stage.SOURCED,
-        replied=False,
-        interested=False,
-        override={},
-        added_at=world.now(),
     )

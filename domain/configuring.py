@@ -1,6 +1,6 @@
 """Configuring: a team's settings and field mapping, each save a version (product.md: Settings, Mappings)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -76,9 +76,13 @@ async def settings_versions(
 
 
 async def update_field_mapping(
-    db: Database, world: World, viewer: Viewer, expected_version: int, mapping: FieldMapping
+    db: Database,
+    world: World,
+    viewer: Viewer,
+    expected_version: int,
+    change: Callable[[FieldMapping], FieldMapping],
 ) -> TeamRules:
-    """Save the whole field mapping; types are checked against the catalogue.
+    """Save what `change` makes of the field mapping; types are checked against the catalogue.
 
     Raises:
         Forbidden: the viewer is no ADMIN.
@@ -87,6 +91,7 @@ async def update_field_mapping(
     viewer.require(Role.ADMIN)
     async with db.writing(viewer.team_id) as session:
         rules = await load_team_rules(session)
+        mapping = change(rules.mapping)
         refusals = _mapping_refusals(mapping, rules.catalogue.fields)
         if refusals:
             raise Refused(*refusals)
@@ -104,7 +109,7 @@ async def restore_default_mapping(
         Forbidden: the viewer is no ADMIN.
         Refused: somebody saved since `expected_version`.
     """
-    return await update_field_mapping(db, world, viewer, expected_version, DEFAULT_MAPPING)
+    return await update_field_mapping(db, world, viewer, expected_version, lambda _: DEFAULT_MAPPING)
 
 
 async def _save(

@@ -1,7 +1,7 @@
 """Connecting a team to Clockwork, and keeping the connection (product.md: Connecting)."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,13 @@ from clockwork.client import ClockworkClient
 from clockwork.credentials import Credentials, check_subdomain
 from clockwork.errors import ClockworkError, CredentialsRefused, Culprit
 from domain.catalogue import read_catalogue, store_catalogue
-from domain.records.connections import Connection, ConnectionStatus, connection_of_team
+from domain.records.connections import (
+    CatalogueList,
+    Connection,
+    ConnectionStatus,
+    catalogue_lists,
+    connection_of_team,
+)
 from domain.records.database import Database
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.sealing import Seal, SealBroken
@@ -36,6 +42,14 @@ class Office:
 
     seal: Seal
     open_client: OpenClient
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionView:
+    """A team's connection, None if it never had one, and its catalogue."""
+
+    connection: Connection | None
+    catalogue: Sequence[CatalogueList]
 
 
 async def activate(
@@ -116,6 +130,12 @@ async def refresh_catalogue(db: Database, world: World, office: Office, viewer: 
             await store_catalogue(session, viewer.team_id, lists, world.now())
 
     return await _with_stored(db, world, office, viewer, refresh)
+
+
+async def connection_view(db: Database, viewer: Viewer) -> ConnectionView:
+    """The team's connection and catalogue."""
+    async with db.reading(viewer.team_id) as session:
+        return ConnectionView(await connection_of_team(session), await catalogue_lists(session))
 
 
 async def open_credentials(session: AsyncSession, seal: Seal) -> tuple[Credentials, int] | None:

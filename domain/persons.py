@@ -38,23 +38,26 @@ class PersonChange:
 
 
 async def upsert_persons(
-    db: Database, world: World, viewer: Viewer, changes: Sequence[PersonChange]
+    db: Database, world: World, viewer: Viewer, changes: Sequence[PersonChange], only: str | None = None
 ) -> list[Person]:
     """Add or change up to 1,000 Persons, all or none; the Persons in the order given.
+
+    `only` names the input of a single Person, so that refusals point into it instead of into a list.
 
     Raises:
         Refused: too many, an id twice or unusable, or variables that can't be kept; nothing changed.
     """
-    _check_batch(changes)
+    paths = [(only,) if only else ("persons", str(index)) for index in range(len(changes))]
+    _check_batch(changes, paths)
     async with db.writing(viewer.team_id) as session:
         known = await persons_by_sourcewhale_id(session, [change.sourcewhale_id for change in changes])
         changed: list[Person] = []
         refusals: list[Refusal] = []
-        for index, change in enumerate(changes):
+        for path, change in zip(paths, changes, strict=True):
             person = known.get(change.sourcewhale_id) or _new_person(world, viewer, change.sourcewhale_id)
             known[person.sourcewhale_id] = person
             variables = Variables.from_json(person.variables).changed(change.changes)
-            refusals += [_refusal(fault).under("persons", str(index)) for fault in faults_of(variables)]
+            refusals += [_refusal(fault).under(*path) for fault in faults_of(variables)]
             if person not in session or person.variables != variables.to_json():
                 person.variables, person.updated_at = variables.to_json(), world.now()
                 changed.append(person)
@@ -129,13 +132,13 @@ async def _known(session: AsyncSession, ref: Ref) -> Person | None:
     return (await persons_by_sourcewhale_id(session, [name])).get(name)
 
 
-def _check_batch(changes: Sequence[PersonChange]) -> None:
+def _check_batch(changes: Sequence[PersonChange], paths: Sequence[tuple[str, ...]]) -> None:
     if len(changes) > MAX_PERSONS:
         raise refuse(Code.TOO_MANY, f"Send at most {MAX_PERSONS:,} persons in one call.", "persons")
     refusals: list[Refusal] = []
     seen: set[str] = set()
-    for index, change in enumerate(changes):
-        path = ("persons", str(index), "sourcewhale_id")
+    for under, change in zip(paths, changes, strict=True):
+        path = (*under, "sourcewhale_id")
         if not change.sourcewhale_id.strip():
             refusals.append(Refusal(Code.BLANK, "Give SourceWhale's id of the person.", path))
         elif change.sourcewhale_id in seen:

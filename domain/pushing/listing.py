@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.campaigning import resolve_campaign
 from domain.persons import Ref, resolve_person
+from domain.pushing.views import PushView
 from domain.records.campaigns import Membership
 from domain.records.database import Database
-from domain.records.persons import Person, persons_by_id
-from domain.records.pushes import Push, PushKind, PushStatus, is_newest
+from domain.records.persons import persons_by_id
+from domain.records.pushes import Push, PushKind, PushStatus
 from domain.refusals import Code, refuse
 from domain.viewer import Viewer
 from domain.world import World
@@ -27,15 +28,6 @@ class PushFilter:
     campaign: Ref | None = None
     person: Ref | None = None
     rule: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PushView:
-    """A push with the Person and the campaign it is for."""
-
-    push: Push
-    person: Person
-    campaign_id: UUID | None
 
 
 async def list_pushes(
@@ -73,12 +65,6 @@ async def find_push(db: Database, viewer: Viewer, push_id: UUID) -> PushView | N
     async with db.reading(viewer.team_id) as session:
         push = await session.scalar(select(Push).where(Push.id == push_id))
         return (await _views(session, [push]))[0] if push else None
-
-
-async def newest_pushes(session: AsyncSession, membership_ids: Sequence[UUID]) -> Mapping[UUID, Push]:
-    """The newest push of each membership that has one."""
-    pushes = await session.scalars(select(Push).where(Push.membership_id.in_(membership_ids), is_newest()))
-    return {push.membership_id: push for push in pushes if push.membership_id is not None}
 
 
 async def retry_push(db: Database, world: World, viewer: Viewer, push_id: UUID) -> PushView:

@@ -1,4 +1,4 @@
-"""Previewing: what a push of one Person would do, decided by the same planner, with nothing written anywhere."""
+"""Previewing: what a push of one Person would do, by the same planner, with nothing written anywhere."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -56,9 +56,7 @@ async def preview_push(
     try:
         ending = decide_before_asking(ctx, work) or await _decide(ctx, work)
     except ClockworkError as error:
-        raise refuse(
-            Code.UNREACHABLE, "Clockwork can't be asked at the moment: try again in a minute."
-        ) from error
+        raise refuse(Code.UNREACHABLE, "Clockwork can't be asked now: try again in a minute.") from error
     return Preview(person, ending, _result(ending))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, String, UniqueConstraint, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -84,17 +84,18 @@ async def memberships_by_id(session: AsyncSession, ids: Collection[UUID]) -> dic
     return {membership.id: membership for membership in found}
 
 
-async def memberships_of_persons(session: AsyncSession, person_ids: Collection[UUID]) -> Sequence[Membership]:
-    """Every membership of these Persons, oldest first."""
-    query = select(Membership).where(Membership.person_id.in_(person_ids)).order_by(Membership.id)
-    return (await session.scalars(query)).all()
-
-
 async def campaigns_after(
     session: AsyncSession, *, search: str | None, after: UUID | None, limit: int
 ) -> Sequence[Campaign]:
     """Up to `limit` campaigns, newest first, older than `after`, whose name contains `search`."""
-    query = select(Campaign).order_by(Campaign.id.desc()).limit(limit)
-    if search:
-        query = query.where(Campaign.name.icontains(search, autoescape=True))
+    query = select(Campaign).where(_named(search)).order_by(Campaign.id.desc()).limit(limit)
     return (await session.scalars(query if after is None else query.where(Campaign.id < after))).all()
+
+
+async def campaigns_counted(session: AsyncSession, *, search: str | None) -> int:
+    """How many campaigns have a name that contains `search`."""
+    return await session.scalar(select(func.count(Campaign.id)).where(_named(search))) or 0
+
+
+def _named(search: str | None) -> ColumnElement[bool]:
+    return Campaign.name.icontains(search, autoescape=True) if search else true()

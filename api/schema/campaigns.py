@@ -1,0 +1,126 @@
+"""Campaigns: how their persons sync (product.md: Campaigns and the Chrome extension)."""
+
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+import strawberry
+from strawberry import UNSET
+
+from api.connections import After, Connection, First, read_page
+from api.context import Info
+from api.schema.node import Node, after_id, global_id
+from api.schema.refs import CampaignRef
+from api.user_errors import Payload, answers_refusals, error_codes
+from domain import campaigning
+from domain.records.campaigns import Campaign as Row
+from domain.refusals import Code
+from domain.rules.syncing import SyncAs, WhenAdding
+
+
+@strawberry.type(description="An outreach sequence. It says how its persons sync.")
+class Campaign(Node):
+    """One campaign of the team."""
+
+    sourcewhale_id: str = strawberry.field(description="SourceWhale's own id.")
+    name: str = strawberry.field(description="Its name.")
+    sync_as: SyncAs = strawberry.field(description="What its persons become in Clockwork.")
+    when_adding: WhenAdding | None = strawberry.field(
+        description="Its own point for writing; null: the team's."
+    )
+    project_id: str | None = strawberry.field(description="The Clockwork project that it is linked to.")
+    created_at: datetime = strawberry.field(description="When SourceWhale first told of it.")
+    updated_at: datetime = strawberry.field(description="When it last changed.")
+
+    @classmethod
+    def of(cls, row: Row) -> "Campaign":
+        """As the schema shows it."""
+        return cls(
+            id=global_id("Campaign", row.id),
+            sourcewhale_id=row.sourcewhale_id,
+            name=row.name,
+            sync_as=row.sync_as,
+            when_adding=row.when_adding,
+            project_id=row.project_id,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+
+
+@strawberry.input(description="A campaign; what is left out stays as it is.")
+class CampaignInput:
+    """A campaign by SourceWhale's id."""
+
+    sourcewhale_id: str = strawberry.field(description="SourceWhale's own id of it.")
+    name: str | None = strawberry.field(default=UNSET, description="Its name; without: its id.")
+    sync_as: SyncAs | None = strawberry.field(default=UNSET, description="What its persons become.")
+    when_adding: WhenAdding | None = strawberry.field(default=UNSET, description="Its own point; null: none.")
+    project_id: str | None = strawberry.field(default=UNSET, description="Its Clockwork project; null: none.")
+
+    def changes(self) -> dict[str, object]:
+        """What is given; null clears what can be empty, and changes nothing else."""
+        given = {"name": self.name, "sync_as": self.sync_as}
+        kept: dict[str, object] = {
+            key: value for key, value in given.items() if value is not UNSET and value is not None
+        }
+        clearable = {"when_adding": self.when_adding, "project_id": self.project_id}
+        return kept | {key: value for key, value in clearable.items() if value is not UNSET}
+
+
+@error_codes
+class CampaignUpsertErrorCode(Enum):
+    """Why the campaign was not taken."""
+
+    BLANK = Code.BLANK
+    TOO_LONG = Code.TOO_LONG
+    INVALID = Code.INVALID
+
+
+@strawberry.type(description="What `campaignUpsert` answers.")
+class CampaignUpsertPayload(Payload[CampaignUpsertErrorCode]):
+    """The campaign."""
+
+    campaign: Campaign | None = strawberry.field(default=None, description="The campaign.")
+
+
+@strawberry.type
+class CampaignsQuery:
+    """Looking at campaigns."""
+
+    @strawberry.field(description="The team's campaigns, newest first.")
+    async def campaigns(
+        self, info: Info, search: str | None = None, first: First = 20, after: After = None
+    ) -> Connection[Campaign]:
+        """Those whose name contains `search`."""
+        context, page = info.context, read_page(first, after, UUID)
+        rows = await campaigning.list_campaigns(
+            context.db, context.viewer, search=search, after=after_id(page), limit=page.limit + 1
+        )
+
+        async def count() -> int:
+            return await campaigning.count_campaigns(context.db, context.viewer, search=search)
+
+        keys = {global_id("Campaign", row.id): row.id for row in rows}
+        return page.connect([Campaign.of(row) for row in rows], lambda campaign: (keys[campaign.id],), count)
+
+    @strawberry.field(description="One campaign; null: there is none.")
+    async def campaign(self, info: Info, campaign: CampaignRef) -> Campaign | None:
+        """By its id or SourceWhale's."""
+        row = await campaigning.find_campaign(info.context.db, info.context.viewer, campaign.to_domain())
+        return Campaign.of(row) if row else None
+
+
+@strawberry.type
+class CampaignsMutation:
+    """Changing campaigns."""
+
+    @strawberry.mutation(description="Add or change a campaign; pushes that have not run yet follow it.")
+    @answers_refusals
+    async def campaign_upsert(self, info: Info, input: CampaignInput) -> CampaignUpsertPayload:
+        """By SourceWhale's id."""
+        context = info.context
+        row = await campaigning.upsert_campaign(
+            context.db, context.world, context.viewer, input.sourcewhale_id, input.changes()
+        )
+        await context.ring()
+        return CampaignUpsertPayload(campaign=Campaign.of(row))

@@ -1,0 +1,189 @@
+"""The field mapping: which variable fills which CRM field (product.md: Mappings)."""
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import TypeVar
+
+import strawberry
+
+from api.context import Info
+from api.user_errors import Payload, answers_refusals, error_codes
+from domain import configuring
+from domain.refusals import Code, refuse
+from domain.rules.mapping import FieldMapping
+from domain.rules.urls import Network
+from domain.rules.variables import LIST_VARIABLES, STRING_VARIABLES, STRUCTURED_VARIABLES, Variable
+from domain.team_rules import TeamRules
+
+K = TypeVar("K")
+
+
+@strawberry.type(description="Where a variable goes.")
+class VariableMapping:
+    """A string variable goes to one field, a list to any number."""
+
+    variable: Variable = strawberry.field(description="The variable.")
+    fields: list[str] = strawberry.field(description="The ids of the CRM fields; none: it goes nowhere.")
+
+
+@strawberry.type(description="Where a network's URL goes.")
+class SocialMapping:
+    """One network's."""
+
+    network: Network = strawberry.field(description="The network.")
+    field: str | None = strawberry.field(description="The id of the CRM field; null: it goes nowhere.")
+
+
+@strawberry.type(description="The team's field mapping for persons.")
+class Mappings:
+    """Every variable and every network, also those that go nowhere."""
+
+    version: int = strawberry.field(description="How often it was saved: give it as `expectedVersion`.")
+    variables: list[VariableMapping] = strawberry.field(description="Where each variable goes.")
+    socials: list[SocialMapping] = strawberry.field(description="Where each network's URL goes.")
+
+    @classmethod
+    def of(cls, rules: TeamRules) -> "Mappings":
+        """As the schema shows it."""
+        mapping = rules.mapping
+        strings = {variable: [field] for variable, field in mapping.strings.items()}
+        lists = {variable: list(fields) for variable, fields in mapping.lists.items()}
+        mapped = {**strings, **lists}
+        return cls(
+            version=rules.mapping_version,
+            variables=[
+                VariableMapping(variable=variable, fields=mapped.get(variable, []))
+                for variable in Variable
+                if variable is not Variable.SOCIAL_URLS
+            ],
+            socials=[SocialMapping(network=n, field=mapping.socials.get(n)) for n in Network],
+        )
+
+
+@strawberry.input(description="Where a variable shall go.")
+class VariableMappingInput:
+    """A string variable goes to at most one field."""
+
+    variable: Variable = strawberry.field(description="The variable.")
+    fields: list[str] = strawberry.field(description="The ids of the CRM fields; none: nowhere.")
+
+
+@strawberry.input(description="Where a network's URL shall go.")
+class SocialMappingInput:
+    """One network's."""
+
+    network: Network = strawberry.field(description="The network.")
+    field: str | None = strawberry.field(default=None, description="The id of the CRM field; null: nowhere.")
+
+
+@strawberry.input(description="The changes to the field mapping; what is not named stays as it is.")
+class FieldMappingInput:
+    """Changes by variable and by network."""
+
+    expected_version: int = strawberry.field(description="The version that you read before.")
+    variables: list[VariableMappingInput] = strawberry.field(
+        default_factory=list, description="Where these variables shall go."
+    )
+    socials: list[SocialMappingInput] = strawberry.field(
+        default_factory=list, description="Where these networks' URLs shall go."
+    )
+
+    def over(self, mapping: FieldMapping) -> FieldMapping:
+        """The mapping with these changes.
+
+        Raises:
+            Refused: a string variable goes to several fields, or social URLs are named as a variable.
+        """
+        strings, lists, socials = dict(mapping.strings), dict(mapping.lists), dict(mapping.socials)
+        for index, change in enumerate(self.variables):
+            _check(change, index)
+            if change.variable in STRING_VARIABLES:
+                _put(strings, change.variable, change.fields)
+            else:
+                lists[change.variable] = tuple(change.fields)
+        for social in self.socials:
+            _put(socials, social.network, [social.field] if social.field else [])
+        return FieldMapping(strings, lists, socials)
+
+
+def _put(mapping: dict[K, str], key: K, fields: Iterable[str]) -> None:
+    mapping.pop(key, None)
+    mapping.update((key, field) for field in fields)
+
+
+def _check(change: VariableMappingInput, index: int) -> None:
+    path = ("variables", str(index))
+    if change.variable is Variable.SOCIAL_URLS:
+        raise refuse(Code.INVALID, "Map social URLs by network, under `socials`.", *path)
+    if change.variable not in (*LIST_VARIABLES, *STRUCTURED_VARIABLES) and len(change.fields) > 1:
+        raise refuse(Code.TOO_MANY, "A string variable goes to at most one field.", *path, "fields")
+
+
+@error_codes
+class FieldMappingUpdateErrorCode(Enum):
+    """Why the mapping was not saved."""
+
+    STALE_VERSION = Code.STALE_VERSION
+    INVALID = Code.INVALID
+    TOO_MANY = Code.TOO_MANY
+
+
+@error_codes
+class MappingsRestoreDefaultsErrorCode(Enum):
+    """Why the defaults were not restored."""
+
+    STALE_VERSION = Code.STALE_VERSION
+    INVALID = Code.INVALID
+
+
+@strawberry.type(description="What `fieldMappingUpdate` answers.")
+class FieldMappingUpdatePayload(Payload[FieldMappingUpdateErrorCode]):
+    """The mapping."""
+
+    mappings: Mappings | None = strawberry.field(default=None, description="The mapping now.")
+
+
+@strawberry.type(description="What `mappingsRestoreDefaults` answers.")
+class MappingsRestoreDefaultsPayload(Payload[MappingsRestoreDefaultsErrorCode]):
+    """The mapping."""
+
+    mappings: Mappings | None = strawberry.field(default=None, description="The mapping now.")
+
+
+@strawberry.type
+class MappingsQuery:
+    """Reading the mapping."""
+
+    @strawberry.field(description="The team's field mapping.")
+    async def mappings(self, info: Info) -> Mappings:
+        """As it holds now."""
+        return Mappings.of(await configuring.team_rules(info.context.db, info.context.viewer))
+
+
+@strawberry.type
+class MappingsMutation:
+    """Changing the mapping: for admins."""
+
+    @strawberry.mutation(description="Change where variables go; types are checked. Admins only.")
+    @answers_refusals
+    async def field_mapping_update(self, info: Info, input: FieldMappingInput) -> FieldMappingUpdatePayload:
+        """Refused when somebody saved since `expectedVersion`."""
+        context = info.context
+        rules = await configuring.update_field_mapping(
+            context.db, context.world, context.viewer, input.expected_version, input.over
+        )
+        await context.ring()
+        return FieldMappingUpdatePayload(mappings=Mappings.of(rules))
+
+    @strawberry.mutation(description="Go back to the built-in mapping. Admins only.")
+    @answers_refusals
+    async def mappings_restore_defaults(
+        self, info: Info, expected_version: int
+    ) -> MappingsRestoreDefaultsPayload:
+        """Refused when somebody saved since `expectedVersion`."""
+        context = info.context
+        rules = await configuring.restore_default_mapping(
+            context.db, context.world, context.viewer, expected_version
+        )
+        await context.ring()
+        return MappingsRestoreDefaultsPayload(mappings=Mappings.of(rules))

@@ -1,0 +1,234 @@
+"""Memberships: who is in a campaign, where they stand, and what they override (product.md: Campaigns)."""
+
+from datetime import datetime
+from enum import Enum
+
+import strawberry
+
+from api.context import Info
+from api.schema.campaigns import Campaign
+from api.schema.node import Node, global_id
+from api.schema.persons import Person
+from api.schema.pushes import Push
+from api.schema.refs import CampaignRef, PersonRef
+from api.schema.settings import SyncAsSetting, WhenAddingSetting, sync_as_setting, when_adding_setting
+from api.user_errors import Payload, answers_refusals, error_codes
+from domain import enrolling
+from domain.refusals import Code, Refused
+from domain.rules.syncing import EffectiveSync as DomainSync
+from domain.rules.syncing import Override, Stage, SyncAs, WhenAdding
+
+
+@strawberry.type(description="How a person in a campaign syncs, each value with its source.")
+class EffectiveSync:
+    """What holds."""
+
+    sync_as: SyncAsSetting = strawberry.field(description="What the person becomes in Clockwork.")
+    when_adding: WhenAddingSetting = strawberry.field(description="When the person is written.")
+
+    @classmethod
+    def of(cls, sync: DomainSync) -> "EffectiveSync":
+        """As the schema shows it."""
+        return cls(sync_as=sync_as_setting(sync.sync_as), when_adding=when_adding_setting(sync.when_adding))
+
+
+@strawberry.type(description="What a person overrides of the campaign; null says nothing.")
+class SyncOverride:
+    """The person's own layer."""
+
+    sync_as: SyncAs | None = strawberry.field(description="What this person becomes in Clockwork.")
+    when_adding: WhenAdding | None = strawberry.field(description="When the person is written.")
+
+
+@strawberry.type(description="One person in one campaign.")
+class Membership(Node):
+    """Where the person stands."""
+
+    campaign: Campaign = strawberry.field(description="The campaign.")
+    person: Person = strawberry.field(description="The person.")
+    stage: Stage = strawberry.field(description="Where the person stands now.")
+    added_at: datetime = strawberry.field(description="When the person was added.")
+    override: SyncOverride = strawberry.field(description="What the person overrides of the campaign.")
+    sync: EffectiveSync = strawberry.field(description="How the person syncs in this campaign.")
+
+    @classmethod
+    def of(cls, view: enrolling.MembershipView) -> "Membership":
+        """As the schema shows it."""
+        override = Override.from_json(view.membership.override)
+        return cls(
+            id=global_id("Membership", view.membership.id),
+            campaign=Campaign.of(view.campaign),
+            person=Person.of(view.person),
+            stage=view.membership.stage,
+            added_at=view.membership.added_at,
+            override=SyncOverride(sync_as=override.sync_as, when_adding=override.when_adding),
+            sync=EffectiveSync.of(view.sync),
+        )
+
+
+@strawberry.input(description="What this person alone does differently in the campaign; null says nothing.")
+class SyncOverrideInput:
+    """The person's own layer, as a whole: what is left out is no longer overridden."""
+
+    sync_as: SyncAs | None = strawberry.field(default=None, description="What this person becomes.")
+    when_adding: WhenAdding | None = strawberry.field(default=None, description="When the person is written.")
+
+
+@error_codes
+class CampaignAddPersonsErrorCode(Enum):
+    """Why nobody was added."""
+
+    NOT_FOUND = Code.NOT_FOUND
+    TOO_MANY = Code.TOO_MANY
+
+
+@error_codes
+class PersonStageSetErrorCode(Enum):
+    """Why the stage was not set."""
+
+    NOT_FOUND = Code.NOT_FOUND
+
+
+@error_codes
+class PersonSyncOverrideErrorCode(Enum):
+    """Why nothing was overridden."""
+
+    NOT_FOUND = Code.NOT_FOUND
+
+
+@error_codes
+class PersonSyncOverrideClearErrorCode(Enum):
+    """Why nothing was cleared."""
+
+    NOT_FOUND = Code.NOT_FOUND
+
+
+@strawberry.type(description="What `campaignAddPersons` answers.")
+class CampaignAddPersonsPayload(Payload[CampaignAddPersonsErrorCode]):
+    """The campaign and what was requested."""
+
+    campaign: Campaign | None = strawberry.field(default=None, description="The campaign.")
+    memberships: list[Membership] = strawberry.field(
+        default_factory=list, description="The persons in it, in the order given, each once."
+    )
+    pushes: list[Push] = strawberry.field(default_factory=list, description="Their pushes, in that order.")
+
+
+@strawberry.type(description="What `personStageSet` answers.")
+class PersonStageSetPayload(Payload[PersonStageSetErrorCode]):
+    """The membership, and the push that follows."""
+
+    membership: Membership | None = strawberry.field(default=None, description="The person in the campaign.")
+    push: Push | None = strawberry.field(default=None, description="The push that follows, if any.")
+
+
+@strawberry.type(description="What `personSyncOverride` answers.")
+class PersonSyncOverridePayload(Payload[PersonSyncOverrideErrorCode]):
+    """The membership, and the push that follows."""
+
+    membership: Membership | None = strawberry.field(default=None, description="The person in the campaign.")
+    push: Push | None = strawberry.field(default=None, description="The push that follows, if any.")
+
+
+@strawberry.type(description="What `personSyncOverrideClear` answers.")
+class PersonSyncOverrideClearPayload(Payload[PersonSyncOverrideClearErrorCode]):
+    """The membership, and the push that follows."""
+
+    membership: Membership | None = strawberry.field(default=None, description="The person in the campaign.")
+    push: Push | None = strawberry.field(default=None, description="The push that follows, if any.")
+
+
+@strawberry.type
+class MembershipsQuery:
+    """Looking at how persons sync."""
+
+    @strawberry.field(
+        description="How a campaign, or one person in it, syncs; null: no such campaign or person."
+    )
+    async def effective_sync(
+        self, info: Info, campaign: CampaignRef, person: PersonRef | None = None
+    ) -> EffectiveSync | None:
+        """Each value with the layer that said it."""
+        try:
+            sync = await enrolling.effective_sync_of(
+                info.context.db,
+                info.context.viewer,
+                campaign.to_domain(),
+                person.to_domain() if person else None,
+            )
+        except Refused:
+            return None
+        return EffectiveSync.of(sync)
+
+
+@strawberry.type
+class MembershipsMutation:
+    """Changing who is in a campaign, and how."""
+
+    @strawberry.mutation(description="Add up to 1,000 persons to a campaign, all or none; safe to repeat.")
+    @answers_refusals
+    async def campaign_add_persons(
+        self, info: Info, campaign: CampaignRef, persons: list[PersonRef]
+    ) -> CampaignAddPersonsPayload:
+        """A push is requested for each."""
+        context = info.context
+        enrolment = await enrolling.add_persons(
+            context.db, context.world, context.viewer, campaign.to_domain(), [p.to_domain() for p in persons]
+        )
+        await context.ring()
+        return CampaignAddPersonsPayload(
+            campaign=Campaign.of(enrolment.campaign),
+            memberships=[Membership.of(view) for view in enrolment.memberships],
+            pushes=[Push.of(push) for push in enrolment.pushes],
+        )
+
+    @strawberry.mutation(description="Say where a person stands in a campaign now.")
+    @answers_refusals
+    async def person_stage_set(
+        self, info: Info, campaign: CampaignRef, person: PersonRef, stage: Stage
+    ) -> PersonStageSetPayload:
+        """A point that was reached stays reached."""
+        context = info.context
+        changed = await enrolling.set_stage(
+            context.db, context.world, context.viewer, campaign.to_domain(), person.to_domain(), stage
+        )
+        await context.ring()
+        return PersonStageSetPayload(membership=Membership.of(changed.view), push=_push(changed))
+
+    @strawberry.mutation(description="Let one person sync differently from the campaign.")
+    @answers_refusals
+    async def person_sync_override(
+        self,
+        info: Info,
+        campaign: CampaignRef,
+        person: PersonRef,
+        input: SyncOverrideInput,
+    ) -> PersonSyncOverridePayload:
+        """Replaces the person's former override."""
+        override = Override(input.sync_as, input.when_adding)
+        changed = await _override(info, campaign, person, override)
+        return PersonSyncOverridePayload(membership=Membership.of(changed.view), push=_push(changed))
+
+    @strawberry.mutation(description="Let one person sync as the campaign says again.")
+    @answers_refusals
+    async def person_sync_override_clear(
+        self, info: Info, campaign: CampaignRef, person: PersonRef
+    ) -> PersonSyncOverrideClearPayload:
+        """Nothing is overridden any more."""
+        changed = await _override(info, campaign, person, Override())
+        return PersonSyncOverrideClearPayload(membership=Membership.of(changed.view), push=_push(changed))
+
+
+async def _override(
+    info: Info, campaign: CampaignRef, person: PersonRef, override: Override
+) -> enrolling.Changed:
+    context = info.context
+    changed = await enrolling.set_override(
+        context.db, context.world, context.viewer, campaign.to_domain(), person.to_domain(), override
+    )
+    await context.ring()
+    return changed
+
+
+def _push(changed: enrolling.Changed) -> Push | None:
+    return Push.of(changed.push) if changed.push else None

@@ -1,0 +1,145 @@
+"""Persons: what SourceWhale knows of them, and their record in Clockwork."""
+
+from datetime import datetime
+from enum import Enum
+
+import strawberry
+
+from api.context import Info
+from api.errors import BadRequest
+from api.schema.node import Node, global_id
+from api.schema.refs import ref
+from api.schema.variables import Variables, VariablesInput
+from api.user_errors import Payload, answers_refusals, error_codes
+from domain import persons as verbs
+from domain.records.persons import Person as Row
+from domain.refusals import Code
+from domain.rules import variables as rules
+
+
+@strawberry.type(description="A person whom SourceWhale knows.")
+class Person(Node):
+    """One person of the team."""
+
+    sourcewhale_id: str = strawberry.field(description="SourceWhale's own id.")
+    name: str | None = strawberry.field(description="The whole name.")
+    variables: Variables = strawberry.field(description="What SourceWhale knows.")
+    clockwork_id: str | None = strawberry.field(description="The id of the record in Clockwork, once linked.")
+    linked_at: datetime | None = strawberry.field(description="When it was linked.")
+    created_at: datetime = strawberry.field(description="When SourceWhale first told of the person.")
+    updated_at: datetime = strawberry.field(description="When the variables last changed.")
+
+    @classmethod
+    def of(cls, row: Row) -> "Person":
+        """As the schema shows it."""
+        known = rules.Variables.from_json(row.variables)
+        return cls(
+            id=global_id("Person", row.id),
+            sourcewhale_id=row.sourcewhale_id,
+            name=known.display_name,
+            variables=Variables.of(known),
+            clockwork_id=row.clockwork_id,
+            linked_at=row.linked_at,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+
+
+@strawberry.input(description="A person; what is left out stays as it is, null or empty means: no value.")
+class PersonInput(VariablesInput):
+    """A person by SourceWhale's id."""
+
+    sourcewhale_id: str = strawberry.field(description="SourceWhale's own id: the same id, the same person.")
+
+    def to_domain(self) -> verbs.PersonChange:
+        """As the verbs take it."""
+        return verbs.PersonChange(self.sourcewhale_id, self.changes())
+
+
+@strawberry.input(description="A change by hand; what is left out stays as it is, null or empty: no value.")
+class PersonEditInput(VariablesInput):
+    """Variables."""
+
+
+@error_codes
+class PersonsUpsertErrorCode(Enum):
+    """Why persons were not taken."""
+
+    TOO_MANY = Code.TOO_MANY
+    BLANK = Code.BLANK
+    DUPLICATE = Code.DUPLICATE
+    TOO_LONG = Code.TOO_LONG
+    INVALID = Code.INVALID
+
+
+@error_codes
+class PersonUpsertErrorCode(Enum):
+    """Why the person was not taken."""
+
+    BLANK = Code.BLANK
+    TOO_LONG = Code.TOO_LONG
+    INVALID = Code.INVALID
+
+
+@strawberry.type(description="What `personsUpsert` answers.")
+class PersonsUpsertPayload(Payload[PersonsUpsertErrorCode]):
+    """The persons."""
+
+    persons: list[Person] = strawberry.field(
+        default_factory=list, description="The persons, in the order given; empty if the input was refused."
+    )
+
+
+@strawberry.type(description="What `personUpsert` answers.")
+class PersonUpsertPayload(Payload[PersonUpsertErrorCode]):
+    """The person."""
+
+    person: Person | None = strawberry.field(default=None, description="The person.")
+
+
+@strawberry.type
+class PersonsQuery:
+    """Looking persons up."""
+
+    @strawberry.field(description="One person, by exactly one key; null: SourceWhale knows no such person.")
+    async def person(
+        self,
+        info: Info,
+        id: strawberry.ID | None = None,
+        sourcewhale_id: str | None = None,
+        email: str | None = None,
+        linkedin_url: str | None = None,
+    ) -> Person | None:
+        """E-mail addresses and LinkedIn URLs are found in any spelling."""
+        if sum(key is not None for key in (id, sourcewhale_id, email, linkedin_url)) != 1:
+            raise BadRequest("Give exactly one of `id`, `sourcewhaleId`, `email` and `linkedinUrl`.")
+        by_id = ref("Person", id, sourcewhale_id) if id is not None or sourcewhale_id is not None else None
+        row = await verbs.find_person(
+            info.context.db, info.context.viewer, ref=by_id, email=email, linkedin_url=linkedin_url
+        )
+        return Person.of(row) if row else None
+
+
+@strawberry.type
+class PersonsMutation:
+    """Telling about persons."""
+
+    @strawberry.mutation(description="Add or change up to 1,000 persons, all or none.")
+    @answers_refusals
+    async def persons_upsert(self, info: Info, persons: list[PersonInput]) -> PersonsUpsertPayload:
+        """Pushes that waited for a value go on."""
+        context = info.context
+        changes = [person.to_domain() for person in persons]
+        rows = await verbs.upsert_persons(context.db, context.world, context.viewer, changes)
+        await context.ring()
+        return PersonsUpsertPayload(persons=[Person.of(row) for row in rows])
+
+    @strawberry.mutation(description="Add or change one person.")
+    @answers_refusals
+    async def person_upsert(self, info: Info, input: PersonInput) -> PersonUpsertPayload:
+        """Pushes that waited for a value go on."""
+        context = info.context
+        change = input.to_domain()
+        (row,) = await verbs.upsert_persons(context.db, context.world, context.viewer, [change], "input")
+        await context.ring()
+        return PersonUpsertPayload(person=Person.of(row))

@@ -1,0 +1,382 @@
+"""Pushes: what is to be written to Clockwork, with a reason for every step (product.md: A push)."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from api.connections import After, Connection, First, read_page
+from api.context import Info
+from api.errors import BadRequest
+from api.global_ids import decode
+from api.schema.node import Node, after_id, global_id
+from api.schema.persons import Person, PersonEditInput
+from api.schema.refs import CampaignRef, PersonRef
+from api.user_errors import Payload, answers_refusals, error_codes
+from domain import persons
+from domain.pushing import listing, previewing
+from domain.pushing.views import PushView
+from domain.records.pushes import PushKind, PushResult, PushStatus
+from domain.refusals import Code, Refused
+from domain.rules import steps as rules
+from domain.rules.finding import KeyKind
+
+
+@strawberry.type(description="One step of a push, or one field that it left alone.")
+class Step:
+    """What was done to a field, and why."""
+
+    action: rules.Action = strawberry.field(description="What it does.")
+    rule: rules.Rule = strawberry.field(description="Why it writes, or leaves the field alone.")
+    explanation: str = strawberry.field(description="The rule as a sentence.")
+    outcome: rules.Outcome = strawberry.field(description="What became of it.")
+    field: str | None = strawberry.field(description="The CRM field or key that it is about.")
+    old_value: str | None = strawberry.field(description="What Clockwork had.")
+    new_value: str | None = strawberry.field(description="What SourceWhale has.")
+    answer: str | None = strawberry.field(description="Clockwork's own answer, where it refused.")
+
+    @classmethod
+    def of(cls, step: rules.Step) -> "Step":
+        """As the schema shows it."""
+        return cls(
+            action=step.action,
+            rule=step.rule,
+            explanation=rules.EXPLANATIONS[step.rule],
+            outcome=step.outcome,
+            field=step.field,
+            old_value=step.old,
+            new_value=step.new,
+            answer=step.answer,
+        )
+
+
+@strawberry.type(description="A key of the person that a candidate carries.")
+class MatchedKey:
+    """Why a record is a candidate."""
+
+    kind: KeyKind = strawberry.field(description="Which kind of key.")
+    value: str = strawberry.field(description="The key, normalised.")
+
+
+@strawberry.type(description="A record in Clockwork that may be the person's.")
+class Candidate:
+    """For a push in REVIEW."""
+
+    clockwork_id: str = strawberry.field(description="The record's id in Clockwork.")
+    name: str | None = strawberry.field(description="The record's name.")
+    matched: list[MatchedKey] = strawberry.field(description="The keys that it shares with the person.")
+
+    @classmethod
+    def of(cls, candidate: Mapping[str, Any]) -> "Candidate":
+        """As the schema shows it."""
+        matched = [MatchedKey(kind=KeyKind(key["kind"]), value=key["value"]) for key in candidate["matched"]]
+        return cls(clockwork_id=candidate["clockworkId"], name=candidate["name"], matched=matched)
+
+
+@strawberry.type(description="One piece of work to be written to Clockwork for one person.")
+class Push(Node):
+    """A push with its reasons."""
+
+    status: PushStatus = strawberry.field(description="Where it stands.")
+    kind: PushKind = strawberry.field(description="What asked for it.")
+    result: PushResult | None = strawberry.field(description="What it did to the record, once DONE.")
+    rule: str | None = strawberry.field(description="The rule or cause behind the status, for programs.")
+    reason: str | None = strawberry.field(description="The same as a sentence.")
+    missing_fields: list[str] = strawberry.field(description="The mandatory fields without a value.")
+    candidates: list[Candidate] = strawberry.field(description="The records that it may be about, in REVIEW.")
+    steps: list[Step] = strawberry.field(description="What it did and what it left alone, in order.")
+    attempts: int = strawberry.field(description="How often it was tried.")
+    due_at: datetime = strawberry.field(description="When it is tried (again), if it is READY.")
+    created_at: datetime = strawberry.field(description="When it was requested.")
+    updated_at: datetime = strawberry.field(description="When it last changed.")
+    finished_at: datetime | None = strawberry.field(description="When it came to its end.")
+    person: Person = strawberry.field(description="Whom it is for.")
+    campaign_id: strawberry.ID | None = strawberry.field(description="The campaign that asked for it.")
+
+    @classmethod
+    def of(cls, view: PushView) -> "Push":
+        """As the schema shows it."""
+        push = view.push
+        return cls(
+            id=global_id("Push", push.id),
+            status=push.status,
+            kind=push.kind,
+            result=push.result,
+            rule=push.rule,
+            reason=push.reason,
+            missing_fields=push.missing_fields,
+            candidates=[Candidate.of(candidate) for candidate in push.candidates],
+            steps=[Step.of(rules.Step.from_json(step)) for step in push.steps],
+            attempts=push.attempts,
+            due_at=push.due_at,
+            created_at=push.created_at,
+            updated_at=push.updated_at,
+            finished_at=push.finished_at,
+            person=Person.of(view.person),
+            campaign_id=global_id("Campaign", view.campaign_id) if view.campaign_id else None,
+        )
+
+
+@strawberry.type(description="How many pushes stand where.")
+class PushProgress:
+    """Counts by status."""
+
+    total: int = strawberry.field(description="All of them.")
+    pending: int = strawberry.field(description="PENDING.")
+    ready: int = strawberry.field(description="READY.")
+    running: int = strawberry.field(description="RUNNING.")
+    done: int = strawberry.field(description="DONE.")
+    skipped: int = strawberry.field(description="SKIPPED.")
+    blocked: int = strawberry.field(description="BLOCKED.")
+    review: int = strawberry.field(description="REVIEW.")
+    failed: int = strawberry.field(description="FAILED.")
+    open: int = strawberry.field(description="READY and RUNNING together: what is still to be tried.")
+
+    @classmethod
+    def of(cls, counts: Mapping[PushStatus, int]) -> "PushProgress":
+        """As the schema shows it."""
+        return cls(
+            total=sum(counts.values()),
+            open=counts[PushStatus.READY] + counts[PushStatus.RUNNING],
+            **{status.value.lower(): count for status, count in counts.items()},
+        )
+
+
+@strawberry.input(description="Which pushes: all conditions that are given must hold.")
+class PushFilter:
+    """Conditions."""
+
+    statuses: list[PushStatus] | None = strawberry.field(default=None, description="In one of these.")
+    kind: PushKind | None = strawberry.field(default=None, description="Of this kind.")
+    campaign: CampaignRef | None = strawberry.field(default=None, description="Of this campaign.")
+    person: PersonRef | None = strawberry.field(default=None, description="Of this person.")
+    rule: str | None = strawberry.field(default=None, description="With this rule or cause.")
+
+    def to_domain(self) -> listing.PushFilter:
+        """As the verbs take it."""
+        return listing.PushFilter(
+            statuses=tuple(self.statuses or ()),
+            kind=self.kind,
+            campaign=self.campaign.to_domain() if self.campaign else None,
+            person=self.person.to_domain() if self.person else None,
+            rule=self.rule,
+        )
+
+
+@strawberry.type(description="What a push would do now.")
+class PushPreview:
+    """As the push would say it, with nothing written."""
+
+    status: PushStatus = strawberry.field(description="Where the push would end.")
+    result: PushResult | None = strawberry.field(description="What it would do to the record, if DONE.")
+    rule: str | None = strawberry.field(description="The rule behind the status, for programs.")
+    reason: str | None = strawberry.field(description="The same as a sentence.")
+    missing_fields: list[str] = strawberry.field(description="The mandatory fields without a value.")
+    candidates: list[Candidate] = strawberry.field(description="The records that it may be about, in REVIEW.")
+    steps: list[Step] = strawberry.field(description="What it would do and leave alone, in order.")
+    person: Person = strawberry.field(description="Whom it would be for.")
+
+    @classmethod
+    def of(cls, preview: previewing.Preview) -> "PushPreview":
+        """As the schema shows it."""
+        ending = preview.ending
+        return cls(
+            status=ending.status,
+            result=preview.result,
+            rule=ending.rule,
+            reason=ending.reason,
+            missing_fields=list(ending.missing),
+            candidates=[Candidate.of(candidate) for candidate in ending.candidates],
+            steps=[Step.of(step) for step in ending.steps],
+            person=Person.of(preview.person),
+        )
+
+
+@error_codes
+class PushPreviewErrorCode(Enum):
+    """Why there is no preview."""
+
+    NOT_FOUND = Code.NOT_FOUND
+    NOT_CONNECTED = Code.NOT_CONNECTED
+    UNREACHABLE = Code.UNREACHABLE
+
+
+@error_codes
+class PushRetryErrorCode(Enum):
+    """Why nothing was retried."""
+
+    NOT_FOUND = Code.NOT_FOUND
+    NOT_RETRYABLE = Code.NOT_RETRYABLE
+
+
+@error_codes
+class PersonEditErrorCode(Enum):
+    """Why the change was not taken."""
+
+    NOT_FOUND = Code.NOT_FOUND
+    TOO_LONG = Code.TOO_LONG
+    INVALID = Code.INVALID
+
+
+@strawberry.type(description="What `pushPreview` answers.")
+class PushPreviewPayload(Payload[PushPreviewErrorCode]):
+    """The preview."""
+
+    preview: PushPreview | None = strawberry.field(default=None, description="What the push would do now.")
+
+
+@strawberry.type(description="What `pushRetry` answers.")
+class PushRetryPayload(Payload[PushRetryErrorCode]):
+    """What was retried."""
+
+    push: Push | None = strawberry.field(default=None, description="The push, where one was named.")
+    retried: int = strawberry.field(default=0, description="How many pushes are tried again.")
+
+
+@strawberry.type(description="What `personEdit` answers.")
+class PersonEditPayload(Payload[PersonEditErrorCode]):
+    """The person, and the push that follows."""
+
+    person: Person | None = strawberry.field(default=None, description="The person now.")
+    push: Push | None = strawberry.field(
+        default=None,
+        description="The push of the change; null: nothing is pushed.",
+    )
+
+
+@strawberry.type
+class PushesQuery:
+    """Looking at pushes."""
+
+    @strawberry.field(description="The team's pushes, newest first.")
+    async def pushes(
+        self,
+        info: Info,
+        filter: PushFilter | None = None,
+        first: First = 20,
+        after: After = None,
+    ) -> Connection[Push]:
+        """An unknown campaign or person has no pushes."""
+        context, page = info.context, read_page(first, after, UUID)
+        which = filter.to_domain() if filter else listing.PushFilter()
+        views: Sequence[PushView] = ()
+        try:
+            views = await listing.list_pushes(
+                context.db, context.viewer, which, after=after_id(page), limit=page.limit + 1
+            )
+        except Refused:
+            return page.connect([], lambda _: (), _nothing)
+
+        async def count() -> int:
+            return await listing.count_pushes(context.db, context.viewer, which)
+
+        keys = {global_id("Push", view.push.id): view.push.id for view in views}
+        return page.connect([Push.of(view) for view in views], lambda push: (keys[push.id],), count)
+
+    @strawberry.field(description="One push; null: there is none.")
+    async def push(self, info: Info, id: strawberry.ID) -> Push | None:
+        """With its steps."""
+        push_id = decode(id, "Push")
+        view = await listing.find_push(info.context.db, info.context.viewer, push_id) if push_id else None
+        return Push.of(view) if view else None
+
+    @strawberry.field(description="How many pushes stand where, in the team or in one campaign.")
+    async def push_progress(self, info: Info, campaign: CampaignRef | None = None) -> PushProgress:
+        """Now."""
+        return await _progress(info, campaign)
+
+    @strawberry.field(description="What the push of a person in a campaign would do now; nothing is written.")
+    @answers_refusals
+    async def push_preview(self, info: Info, campaign: CampaignRef, person: PersonRef) -> PushPreviewPayload:
+        """Clockwork is read as the push would read it."""
+        context = info.context
+        preview = await previewing.preview_push(
+            context.db,
+            context.world,
+            context.office,
+            context.viewer,
+            campaign.to_domain(),
+            person.to_domain(),
+        )
+        return PushPreviewPayload(preview=PushPreview.of(preview))
+
+
+@strawberry.type
+class PushesMutation:
+    """Asking for pushes."""
+
+    @strawberry.mutation(description="Try a failed push again, or all that failed for the same cause.")
+    @answers_refusals
+    async def push_retry(
+        self,
+        info: Info,
+        id: strawberry.ID | None = None,
+        rule: str | None = None,
+    ) -> PushRetryPayload:
+        """Give exactly one of the two."""
+        if (id is None) == (rule is None):
+            raise BadRequest("Give exactly one of `id` and `rule`.")
+        context = info.context
+        if rule is not None:
+            retried = await listing.retry_failed(context.db, context.world, context.viewer, rule)
+            await context.ring()
+            return PushRetryPayload(retried=retried)
+        push_id = decode(id or "", "Push") or UUID(int=0)
+        view = await listing.retry_push(context.db, context.world, context.viewer, push_id)
+        await context.ring()
+        return PushRetryPayload(push=Push.of(view), retried=1)
+
+    @strawberry.mutation(
+        description="Change a person by hand; pushed if the team syncs those and the person is linked."
+    )
+    @answers_refusals
+    async def person_edit(
+        self,
+        info: Info,
+        person: PersonRef,
+        input: PersonEditInput,
+    ) -> PersonEditPayload:
+        """Only what changed is pushed."""
+        context = info.context
+        row, push = await persons.edit_person(
+            context.db, context.world, context.viewer, person.to_domain(), input.changes()
+        )
+        await context.ring()
+        view = PushView(push, row, None) if push else None
+        return PersonEditPayload(person=Person.of(row), push=Push.of(view) if view else None)
+
+
+@strawberry.type
+class PushesSubscription:
+    """Watching pushes."""
+
+    @strawberry.subscription(description="How many pushes stand where: now, and again whenever that changes.")
+    async def push_progress(
+        self, info: Info, campaign: CampaignRef | None = None
+    ) -> AsyncIterator[PushProgress]:
+        """Ends when the client ends it."""
+        async with info.context.news.listen(info.context.viewer.team_id) as news:
+            latest = await _progress(info, campaign)
+            yield latest
+            async for _ in news:
+                progress = await _progress(info, campaign)
+                if progress != latest:
+                    latest = progress
+                    yield progress
+
+
+async def _progress(info: Info, campaign: CampaignRef | None) -> PushProgress:
+    try:
+        counts = await listing.push_progress(
+            info.context.db, info.context.viewer, campaign.to_domain() if campaign else None
+        )
+    except Refused as refused:
+        raise BadRequest(refused.refusals[0].message) from refused
+    return PushProgress.of(counts)
+
+
+async def _nothing() -> int:
+    return 0

@@ -1,0 +1,291 @@
+"""The team's settings, each value with where it comes from (product.md: Settings)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+import strawberry
+from strawberry import UNSET
+
+from api.context import Info
+from api.user_errors import Payload, answers_refusals, error_codes
+from domain import configuring
+from domain.refusals import Code
+from domain.rules import settings as domain
+from domain.rules.settings import SETTING_NAMES, Direction, OutreachType
+from domain.rules.syncing import Layer, Layered, SyncAs, WhenAdding
+from domain.team_rules import TeamRules
+
+V = TypeVar("V")
+_NOT_YET = " Stored, and not acting yet."
+
+
+@strawberry.type(description="An effective value with the layer that said it.")
+class Setting(Generic[V]):
+    """Named after its value: `BooleanSetting`, `FieldsSetting` and so on."""
+
+    value: V = strawberry.field(description="The value that holds.")
+    source: Layer = strawberry.field(description="The layer that said it.")
+    inherited_value: V = strawberry.field(description="What it would be without that layer.")
+
+
+@strawberry.type(description="A switch.")
+class BooleanSetting(Setting[bool]):
+    """On or off."""
+
+
+@strawberry.type(description="A list of CRM fields, by id.")
+class FieldsSetting(Setting[list[str]]):
+    """Fields."""
+
+
+@strawberry.type(description="The point from which a person is written.")
+class WhenAddingSetting(Setting[WhenAdding]):
+    """When."""
+
+
+@strawberry.type(description="What a person becomes in Clockwork.")
+class SyncAsSetting(Setting[SyncAs]):
+    """As what."""
+
+
+@strawberry.type(description="An outreach type with its direction.")
+class NoteTrigger:
+    """What writes a note."""
+
+    type: OutreachType = strawberry.field(description="The outreach type.")
+    direction: Direction = strawberry.field(description="Sent or received.")
+
+
+@strawberry.type(description="What writes a note.")
+class NoteTriggersSetting(Setting[list[NoteTrigger]]):
+    """Outreach types."""
+
+
+@strawberry.type(description="The team's settings.")
+class Settings:
+    """Every setting of the page, as it holds now."""
+
+    version: int = strawberry.field(description="How often they were saved: give it as `expectedVersion`.")
+    sync_manual_updates: BooleanSetting = strawberry.field(
+        description="Whether a change made by hand is pushed to a person who is already linked."
+    )
+    block_off_limits_emails: BooleanSetting = strawberry.field(
+        description="Whether e-mails to people who are off-limits are blocked." + _NOT_YET
+    )
+    update_full_history: BooleanSetting = strawberry.field(
+        description="Whether an existing record gets all positions and schools that it lacks."
+    )
+    create_notes_upon: NoteTriggersSetting = strawberry.field(
+        description="Which outreach writes a note." + _NOT_YET
+    )
+    when_adding: WhenAddingSetting = strawberry.field(description="When a person in a campaign is written.")
+    only_add_notes_to_synced: BooleanSetting = strawberry.field(
+        description="Whether notes wait until a person reaches the point." + _NOT_YET
+    )
+    displayed_fields: FieldsSetting = strawberry.field(
+        description="The fields that users may fill per campaign or person." + _NOT_YET
+    )
+    mandatory_fields: FieldsSetting = strawberry.field(
+        description="The fields that must have a value before a person is pushed."
+    )
+    protected_fields: FieldsSetting = strawberry.field(
+        description="The fields whose values in Clockwork are never overwritten; a blank one is filled."
+    )
+    never_updated_fields: FieldsSetting = strawberry.field(
+        description="The fields that are written on new records only."
+    )
+    filterable_fields: FieldsSetting = strawberry.field(
+        description="The fields that are filters on the search page." + _NOT_YET
+    )
+    keep_clockwork_edits: BooleanSetting = strawberry.field(
+        description="Whether a value that a person changed in Clockwork is kept." + _NOT_YET
+    )
+
+    @classmethod
+    def of(cls, rules: TeamRules) -> "Settings":
+        """As the schema shows them."""
+        layered: dict[str, Any] = {
+            name: _SETTINGS[name](rules.settings.layered(name, rules.said)) for name in SETTING_NAMES
+        }
+        return cls(version=rules.settings_version, **layered)
+
+
+def when_adding_setting(layered: Layered[WhenAdding]) -> WhenAddingSetting:
+    """As the schema shows it."""
+    return WhenAddingSetting(value=layered.value, source=layered.source, inherited_value=layered.inherited)
+
+
+def sync_as_setting(layered: Layered[SyncAs]) -> SyncAsSetting:
+    """As the schema shows it."""
+    return SyncAsSetting(value=layered.value, source=layered.source, inherited_value=layered.inherited)
+
+
+def _boolean(layered: Layered[bool]) -> BooleanSetting:
+    return BooleanSetting(value=layered.value, source=layered.source, inherited_value=layered.inherited)
+
+
+def _fields(layered: Layered[tuple[str, ...]]) -> FieldsSetting:
+    value, inherited = list(layered.value), list(layered.inherited)
+    return FieldsSetting(value=value, source=layered.source, inherited_value=inherited)
+
+
+def _triggers(layered: Layered[tuple[domain.NoteTrigger, ...]]) -> NoteTriggersSetting:
+    value, inherited = (
+        [NoteTrigger(type=trigger.type, direction=trigger.direction) for trigger in triggers]
+        for triggers in (layered.value, layered.inherited)
+    )
+    return NoteTriggersSetting(value=value, source=layered.source, inherited_value=inherited)
+
+
+_SETTINGS: Mapping[str, Any] = {
+    "sync_manual_updates": _boolean,
+    "block_off_limits_emails": _boolean,
+    "update_full_history": _boolean,
+    "create_notes_upon": _triggers,
+    "when_adding": when_adding_setting,
+    "only_add_notes_to_synced": _boolean,
+    "displayed_fields": _fields,
+    "mandatory_fields": _fields,
+    "protected_fields": _fields,
+    "never_updated_fields": _fields,
+    "filterable_fields": _fields,
+    "keep_clockwork_edits": _boolean,
+}
+
+
+@strawberry.type(description="One save of the settings.")
+class SettingsVersion:
+    """Who, when, what changed."""
+
+    number: int = strawberry.field(description="The version.")
+    author: str = strawberry.field(description="Who saved it.")
+    saved_at: datetime = strawberry.field(description="When.")
+    changed: list[str] = strawberry.field(description="The settings that it changed.")
+
+
+@strawberry.input(description="An outreach type with its direction.")
+class NoteTriggerInput:
+    """What writes a note."""
+
+    type: OutreachType = strawberry.field(description="The outreach type.")
+    direction: Direction = strawberry.field(description="Sent or received.")
+
+    def to_domain(self) -> domain.NoteTrigger:
+        """As the rules know it."""
+        return domain.NoteTrigger(self.type, self.direction)
+
+
+@strawberry.input(description="The settings to save; what is left out or null stays as it is.")
+class SettingsInput:
+    """Every setting of the page."""
+
+    expected_version: int = strawberry.field(description="The version that you read before.")
+    sync_manual_updates: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
+    block_off_limits_emails: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
+    update_full_history: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
+    create_notes_upon: list[NoteTriggerInput] | None = strawberry.field(
+        default=UNSET, description="See `Settings`."
+    )
+    when_adding: WhenAdding | None = strawberry.field(default=UNSET, description="See `Settings`.")
+    only_add_notes_to_synced: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
+    displayed_fields: list[str] | None = strawberry.field(default=UNSET, description="Ids of fields.")
+    mandatory_fields: list[str] | None = strawberry.field(default=UNSET, description="Ids of fields.")
+    protected_fields: list[str] | None = strawberry.field(default=UNSET, description="Ids of fields.")
+    never_updated_fields: list[str] | None = strawberry.field(default=UNSET, description="Ids of fields.")
+    filterable_fields: list[str] | None = strawberry.field(default=UNSET, description="Ids of fields.")
+    keep_clockwork_edits: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
+
+    def changes(self) -> dict[str, object]:
+        """What is given, by the name of the setting."""
+        given = {name: getattr(self, name) for name in SETTING_NAMES}
+        kept = {name: value for name, value in given.items() if value is not UNSET and value is not None}
+        if self.create_notes_upon:
+            kept["create_notes_upon"] = [trigger.to_domain() for trigger in self.create_notes_upon]
+        return kept
+
+
+@error_codes
+class SettingsUpdateErrorCode(Enum):
+    """Why settings were not saved."""
+
+    STALE_VERSION = Code.STALE_VERSION
+    NOT_FOUND = Code.NOT_FOUND
+    DUPLICATE = Code.DUPLICATE
+    CONFLICT = Code.CONFLICT
+
+
+@error_codes
+class SettingsRestoreErrorCode(Enum):
+    """Why no version was restored."""
+
+    STALE_VERSION = Code.STALE_VERSION
+    NOT_FOUND = Code.NOT_FOUND
+
+
+@strawberry.type(description="What `settingsUpdate` answers.")
+class SettingsUpdatePayload(Payload[SettingsUpdateErrorCode]):
+    """The settings."""
+
+    settings: Settings | None = strawberry.field(default=None, description="The settings now.")
+
+
+@strawberry.type(description="What `settingsRestore` answers.")
+class SettingsRestorePayload(Payload[SettingsRestoreErrorCode]):
+    """The settings."""
+
+    settings: Settings | None = strawberry.field(default=None, description="The settings now.")
+
+
+@strawberry.type
+class SettingsQuery:
+    """Reading settings."""
+
+    @strawberry.field(description="The team's settings.")
+    async def settings(self, info: Info) -> Settings:
+        """As they hold now."""
+        return Settings.of(await configuring.team_rules(info.context.db, info.context.viewer))
+
+    @strawberry.field(description="The saves of the settings, newest first.")
+    async def settings_versions(
+        self, info: Info, first: int = 20, before: int | None = None
+    ) -> list[SettingsVersion]:
+        """Up to 100 of them, older than version `before`."""
+        limit = min(max(first, 1), 100)
+        versions = await configuring.settings_versions(
+            info.context.db, info.context.viewer, before=before, limit=limit
+        )
+        return [
+            SettingsVersion(number=v.number, author=v.author, saved_at=v.saved_at, changed=v.changed)
+            for v in versions
+        ]
+
+
+@strawberry.type
+class SettingsMutation:
+    """Changing settings: for admins."""
+
+    @strawberry.mutation(description="Save settings; pushes that have not run yet follow them. Admins only.")
+    @answers_refusals
+    async def settings_update(self, info: Info, input: SettingsInput) -> SettingsUpdatePayload:
+        """Refused when somebody saved since `expectedVersion`."""
+        context = info.context
+        rules = await configuring.update_settings(
+            context.db, context.world, context.viewer, input.expected_version, input.changes()
+        )
+        await context.ring()
+        return SettingsUpdatePayload(settings=Settings.of(rules))
+
+    @strawberry.mutation(description="Save an earlier version as the newest; 0 is the defaults. Admins only.")
+    @answers_refusals
+    async def settings_restore(
+        self, info: Info, version: int, expected_version: int
+    ) -> SettingsRestorePayload:
+        """Refused when somebody saved since `expectedVersion`."""
+        context = info.context
+        rules = await configuring.restore_settings(
+            context.db, context.world, context.viewer, expected_version, version
+        )
+        await context.ring()
+        return SettingsRestorePayload(settings=Settings.of(rules))

@@ -1,0 +1,179 @@
+"""Enrolling: who is in a campaign, where they stand, and what they override (product.md: Campaigns)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.campaigning import resolve_campaign
+from domain.persons import Ref, resolve_person
+from domain.pushing.requesting import regate_membership, request_syncs
+from domain.pushing.views import PushView
+from domain.records.campaigns import Campaign, Membership, memberships_of
+from domain.records.database import Database
+from domain.records.persons import Person, persons_by_id, persons_by_sourcewhale_id
+from domain.refusals import Code, Refusal, Refused, refuse
+from domain.rules.acceptance import MAX_PERSONS
+from domain.rules.syncing import INTERESTED_STAGES, REPLIED_STAGES, EffectiveSync, Override, Stage
+from domain.team_rules import load_team_rules
+from domain.viewer import Viewer
+from domain.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipView:
+    """A membership with its campaign, its Person, and how it syncs."""
+
+    membership: Membership
+    campaign: Campaign
+    person: Person
+    sync: EffectiveSync
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """The memberships and pushes of Persons who were added to a campaign, in the order of the Persons."""
+
+    campaign: Campaign
+    memberships: Sequence[MembershipView]
+    pushes: Sequence[PushView]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A membership after a change, and the waiting push that follows it."""
+
+    view: MembershipView
+    push: PushView | None
+
+
+async def add_persons(
+    db: Database, world: World, viewer: Viewer, campaign_ref: Ref, person_refs: Sequence[Ref]
+) -> Enrolment:
+    """Add up to 1,000 Persons to a campaign, all or none, and request a push for each.
+
+    Those who are in it already are synced anew, which is safe to repeat: a push that waits is used again, and
+    one with nothing to change writes nothing.
+
+    Raises:
+        Refused: no such campaign or Persons, or too many; nothing changed.
+    """
+    if len(person_refs) > MAX_PERSONS:
+        raise refuse(Code.TOO_MANY, f"Add at most {MAX_PERSONS:,} persons in one call.", "persons")
+    async with db.writing(viewer.team_id) as session:
+        campaign = await resolve_campaign(session, campaign_ref, "campaign")
+        persons = await _resolve_persons(session, person_refs)
+        known = await memberships_of(session, campaign.id, [person.id for person in persons])
+        memberships = [known.get(person.id) or _new_membership(world, campaign, person) for person in persons]
+        session.add_all(memberships)
+        await session.flush()
+        rules = await load_team_rules(session)
+        pushes = await request_syncs(session, world, rules, campaign, memberships)
+    pairs = list(zip(memberships, persons, strict=True))
+    return Enrolment(
+        campaign,
+        [MembershipView(m, campaign, person, rules.sync_of(campaign, m)) for m, person in pairs],
+        [PushView(push, person, campaign.id) for push, person in zip(pushes, persons, strict=True)],
+    )
+
+
+async def set_stage(
+    db: Database, world: World, viewer: Viewer, campaign_ref: Ref, person_ref: Ref, stage: Stage
+) -> Changed:
+    """Where the Person stands in the campaign now; a point that was reached stays reached (product.md: Sync).
+
+    Raises:
+        Refused: no such campaign, Person, or membership.
+    """
+
+    def change(membership: Membership) -> None:
+        membership.stage = stage
+        membership.replied = membership.replied or stage in REPLIED_STAGES
+        membership.interested = membership.interested or stage in INTERESTED_STAGES
+
+    return await _change_membership(db, world, viewer, campaign_ref, person_ref, change)
+
+
+async def set_override(
+    db: Database, world: World, viewer: Viewer, campaign_ref: Ref, person_ref: Ref, override: Override
+) -> Changed:
+    """What this Person alone does differently in the campaign; an empty override clears it.
+
+    Raises:
+        Refused: no such campaign, Person, or membership.
+    """
+
+    def change(membership: Membership) -> None:
+        membership.override = override.to_json()
+
+    return await _change_membership(db, world, viewer, campaign_ref, person_ref, change)
+
+
+async def effective_sync_of(
+    db: Database, viewer: Viewer, campaign_ref: Ref, person_ref: Ref | None
+) -> EffectiveSync:
+    """How a campaign, or one Person in it, syncs, with the layer behind each value.
+
+    Raises:
+        Refused: no such campaign or Person.
+    """
+    async with db.reading(viewer.team_id) as session:
+        campaign = await resolve_campaign(session, campaign_ref, "campaign")
+        membership = None
+        if person_ref is not None:
+            person = await resolve_person(session, person_ref, "person")
+            membership = (await memberships_of(session, campaign.id, [person.id])).get(person.id)
+        return (await load_team_rules(session)).sync_of(campaign, membership)
+
+
+async def _change_membership(
+    db: Database,
+    world: World,
+    viewer: Viewer,
+    campaign_ref: Ref,
+    person_ref: Ref,
+    change: Callable[[Membership], None],
+) -> Changed:
+    async with db.writing(viewer.team_id) as session:
+        campaign = await resolve_campaign(session, campaign_ref, "campaign")
+        person = await resolve_person(session, person_ref, "person")
+        membership = (await memberships_of(session, campaign.id, [person.id])).get(person.id)
+        if membership is None:
+            message = "The person is not in this campaign: add the person first."
+            raise refuse(Code.NOT_FOUND, message, "person")
+        change(membership)
+        rules = await load_team_rules(session)
+        push = await regate_membership(session, world, rules, campaign, membership)
+    view = MembershipView(membership, campaign, person, rules.sync_of(campaign, membership))
+    return Changed(view, PushView(push, person, campaign.id) if push else None)
+
+
+async def _resolve_persons(session: AsyncSession, refs: Sequence[Ref]) -> list[Person]:
+    """The Persons, each once, in the order given; two statements, however many there are."""
+    by_id = await persons_by_id(session, [ref.id for ref in refs if ref.id is not None])
+    names = [ref.sourcewhale_id for ref in refs if ref.sourcewhale_id is not None]
+    by_name = await persons_by_sourcewhale_id(session, names)
+    found = [by_id.get(ref.id) if ref.id else by_name.get(ref.sourcewhale_id or "") for ref in refs]
+    message = "There is no such person: upsert the person first."
+    refusals = [
+        Refusal(Code.NOT_FOUND, message, ("persons", str(index)))
+        for index, person in enumerate(found)
+        if person is None
+    ]
+    if refusals:
+        raise Refused(*refusals)
+    return list({person.id: person for person in found if person is not None}.values())
+
+
+def _new_membership(world: World, campaign: Campaign, person: Person) -> Membership:
+    return Membership(
+        id=world.new_id(),
+        team_id=campaign.team_id,
+        campaign_id=campaign.id,
+        person_id=person.id,
+        stage=Stage.SOURCED,
+        replied=False,
+        interested=False,
+        override={},
+        added_at=world.now(),
+    )
