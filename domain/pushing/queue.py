@@ -57,8 +57,11 @@ async def teams_with_due_work(session: AsyncSession, now: datetime) -> Sequence[
 
 
 async def keys_being_created(session: AsyncSession, person_id: UUID) -> dict[str, datetime]:
-    """The keys of other Persons whose creation was sent and not answered, and since when."""
-    query = select(Intent.keys, Intent.sent_at).where(
-        Intent.status == IntentStatus.SENT, Intent.person_id != person_id
-    )
+    """The keys of other Persons whose creation was sent and not answered, and since when.
+
+    One whose push is over for now, say after too many attempts, holds nobody up.
+    """
+    going_on = Push.status.in_((PushStatus.READY, PushStatus.RUNNING))
+    query = select(Intent.keys, Intent.sent_at).join(Push, Push.id == Intent.push_id)
+    query = query.where(Intent.status == IntentStatus.SENT, Intent.person_id != person_id, going_on)
     return {key: sent_at for keys, sent_at in await session.execute(query) for key in keys}

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import timedelta
 
 from clockwork.client import ClockworkClient
 from clockwork.errors import NotFound
@@ -17,6 +18,8 @@ from domain.rules.steps import Action, Outcome, Rule, Step
 
 _MAX_HITS = 500
 """How deep a free-text search is followed: a hit that carries the key is expected on top."""
+_SEARCH_LAGS = timedelta(hours=1)
+"""How long Clockwork's search may take to show what was written."""
 _MAX_CHECKED = 10
 """How many hits that don't show whether they carry the key are fetched whole."""
 
@@ -85,12 +88,16 @@ class _Search:
                 await self._fetch(record_id)
 
     async def _remember(self) -> None:
-        """Where Clockwork's search is silent, what we wrote or found before speaks."""
+        """Where Clockwork's search is silent, what we wrote or found lately speaks.
+
+        What is longer ago its search must know: if it is silent then, the key was taken off the record.
+        """
+        since = self._ctx.world.now() - _SEARCH_LAGS
         silent = [key for key in self._keys if not self.hits[key]]
         async with self._ctx.db.reading(self._ctx.lease.team_id) as session:
             for kind in {key.kind for key in silent}:
                 values = [key.value for key in silent if key.kind is kind]
-                for value, record_ids in (await clockwork_ids_of(session, kind, values)).items():
+                for value, record_ids in (await clockwork_ids_of(session, kind, values, since)).items():
                     self.hits[Key(kind, value)].update(record_ids)
 
     async def _confirm(self) -> Found | Conflict:

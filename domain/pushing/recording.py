@@ -16,6 +16,8 @@ from domain.records.persons import Person
 from domain.records.pushes import Intent, Push, PushResult, PushStatus
 from domain.rules.steps import Action, Outcome, Rule, Step
 
+_REPLACING = (Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD)
+
 
 async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
     """Write the ending into the push, and what was learned into the Person.
@@ -80,22 +82,16 @@ def _result(work: Work, steps: Sequence[Step]) -> PushResult:
 
 async def _remember_written(session: AsyncSession, work: Work, steps: Sequence[Step]) -> None:
     """Keep what we wrote to the linked record, by field: a text replaces the former, a list grows."""
+    person = await session.scalar(select(Person).where(Person.id == work.person_id).with_for_update())
+    if person is None:
+        return
     is_gone = any(step.rule is Rule.LINK_GONE for step in steps)
-    written = {} if is_gone else {field: list(values) for field, values in work.written.items()}
+    written = {} if is_gone else {field: list(values) for field, values in person.written.items()}
     for step in steps:
-        if (
-            step.outcome is not Outcome.DONE
-            or step.field is None
-            or step.new is None
-            or step.action is Action.FIND
-        ):
-            continue
-        replaces = step.action in (Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD)
-        kept = [] if replaces else written.get(step.field, [])
-        written[step.field] = [*kept, *([] if step.new in kept else [step.new])]
-    person = await session.scalar(select(Person).where(Person.id == work.person_id))
-    if person is not None:
-        person.written = written
+        if step.outcome is Outcome.DONE and step.action is not Action.FIND and step.field and step.new:
+            kept = [] if step.action in _REPLACING else written.get(step.field, [])
+            written[step.field] = [*kept, *([] if step.new in kept else [step.new])]
+    person.written = written
 
 
 def backoff(attempts: int, retry_after: float | None) -> timedelta:
