@@ -76,12 +76,11 @@ async def persons_by_key(session: AsyncSession, kind: KeyKind, value: str) -> Se
 
 
 async def clockwork_ids_of(
-    session: AsyncSession, kind: KeyKind, values: Collection[str]
+    session: AsyncSession, kind: KeyKind, values: Collection[str], since: datetime
 ) -> dict[str, set[str]]:
-    """For each value of a key: the Clockwork ids that are known to carry it."""
-    found = await session.execute(
-        select(CrmKey.value, CrmKey.clockwork_id).where(CrmKey.kind == kind, CrmKey.value.in_(values))
-    )
+    """For each value of a key: the Clockwork ids that were learned to carry it since then."""
+    query = select(CrmKey.value, CrmKey.clockwork_id).where(CrmKey.kind == kind, CrmKey.value.in_(values))
+    found = await session.execute(query.where(CrmKey.learned_at >= since))
     known: dict[str, set[str]] = {}
     for value, clockwork_id in found:
         known.setdefault(value, set()).add(clockwork_id)
