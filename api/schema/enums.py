@@ -21,9 +21,7 @@ from domain.viewer import Role
 E = TypeVar("E", bound=StrEnum)
 
 
-def describe(
-    enum: type[E], description: str, values: Mapping[E, str], name: str | None = None
-) -> None:
+def describe(enum: type[E], description: str, values: Mapping[E, str], name: str | None = None) -> None:
     """Make a domain's enum a GraphQL enum with a description for itself and for each value."""
     strawberry.enum(enum, name=name, description=description)
     definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]  # set by strawberry.enum

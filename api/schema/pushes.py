@@ -16,8 +16,7 @@ from api.schema.node import Node, after_id, global_id
 from api.schema.persons import Person, PersonEditInput
 from api.schema.refs import CampaignRef, PersonRef
 from api.user_errors import Payload, answers_refusals, error_codes
-from domain import persons
-from domain.pushing import listing, previewing
+from domain import persons, previewing, watching
 from domain.pushing.views import PushView
 from domain.records.pushes import PushKind, PushResult, PushStatus
 from domain.refusals import Code, Refused
@@ -155,9 +154,9 @@ class PushFilter:
     person: PersonRef | None = strawberry.field(default=None, description="Of this person.")
     rule: str | None = strawberry.field(default=None, description="With this rule or cause.")
 
-    def to_domain(self) -> listing.PushFilter:
+    def to_domain(self) -> watching.PushFilter:
         """As the verbs take it."""
-        return listing.PushFilter(
+        return watching.PushFilter(
             statuses=tuple(self.statuses or ()),
             kind=self.kind,
             campaign=self.campaign.to_domain() if self.campaign else None,
@@ -261,17 +260,17 @@ class PushesQuery:
     ) -> Connection[Push]:
         """An unknown campaign or person has no pushes."""
         context, page = info.context, read_page(first, after, UUID)
-        which = filter.to_domain() if filter else listing.PushFilter()
+        which = filter.to_domain() if filter else watching.PushFilter()
         views: Sequence[PushView] = ()
         try:
-            views = await listing.list_pushes(
+            views = await watching.list_pushes(
                 context.db, context.viewer, which, after=after_id(page), limit=page.limit + 1
             )
         except Refused:
             return page.connect([], lambda _: (), _nothing)
 
         async def count() -> int:
-            return await listing.count_pushes(context.db, context.viewer, which)
+            return await watching.count_pushes(context.db, context.viewer, which)
 
         keys = {global_id("Push", view.push.id): view.push.id for view in views}
         return page.connect([Push.of(view) for view in views], lambda push: (keys[push.id],), count)
@@ -280,7 +279,7 @@ class PushesQuery:
     async def push(self, info: Info, id: strawberry.ID) -> Push | None:
         """With its steps."""
         push_id = decode(id, "Push")
-        view = await listing.find_push(info.context.db, info.context.viewer, push_id) if push_id else None
+        view = await watching.find_push(info.context.db, info.context.viewer, push_id) if push_id else None
         return Push.of(view) if view else None
 
     @strawberry.field(description="How many pushes stand where, in the team or in one campaign.")
@@ -321,11 +320,11 @@ class PushesMutation:
             raise BadRequest("Give exactly one of `id` and `rule`.")
         context = info.context
         if rule is not None:
-            retried = await listing.retry_failed(context.db, context.world, context.viewer, rule)
+            retried = await watching.retry_failed(context.db, context.world, context.viewer, rule)
             await context.ring()
             return PushRetryPayload(retried=retried)
         push_id = decode(id or "", "Push") or UUID(int=0)
-        view = await listing.retry_push(context.db, context.world, context.viewer, push_id)
+        view = await watching.retry_push(context.db, context.world, context.viewer, push_id)
         await context.ring()
         return PushRetryPayload(push=Push.of(view), retried=1)
 
@@ -370,7 +369,7 @@ class PushesSubscription:
 
 async def _progress(info: Info, campaign: CampaignRef | None) -> PushProgress:
     try:
-        counts = await listing.push_progress(
+        counts = await watching.push_progress(
             info.context.db, info.context.viewer, campaign.to_domain() if campaign else None
         )
     except Refused as refused:

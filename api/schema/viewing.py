@@ -8,9 +8,8 @@ from api.schema.campaigns import Campaign
 from api.schema.node import Node
 from api.schema.persons import Person
 from api.schema.pushes import Push
-from domain import campaigning, persons
+from domain import campaigning, persons, watching
 from domain.persons import Ref
-from domain.pushing import listing
 from domain.viewer import Role
 
 
@@ -43,6 +42,6 @@ class ViewingQuery:
             campaign = await campaigning.find_campaign(db, viewer, Ref(campaign_id))
             return Campaign.of(campaign) if campaign else None
         if push_id := decode(id, "Push"):
-            push = await listing.find_push(db, viewer, push_id)
+            push = await watching.find_push(db, viewer, push_id)
             return Push.of(push) if push else None
         return None

@@ -1,4 +1,4 @@
-"""Looking at pushes: one, many by filter, and how many stand where."""
+"""Watching pushes: one, many by filter, how many stand where; and trying failed ones again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
