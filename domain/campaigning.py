@@ -14,6 +14,7 @@ from domain.records.campaigns import (
     campaigns_after,
     campaigns_counted,
 )
+from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.acceptance import MAX_ID, MAX_STRING, text_faults
@@ -22,6 +23,7 @@ from domain.viewer import Viewer
 from domain.world import World
 
 
+@run_again_when_lost
 async def upsert_campaign(
     db: Database, world: World, viewer: Viewer, sourcewhale_id: str, changes: Mapping[str, object]
 ) -> Campaign:

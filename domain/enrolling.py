@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,10 +12,13 @@ from domain.persons import Ref, resolve_person
 from domain.pushing.requesting import regate_membership, request_syncs
 from domain.pushing.views import PushView
 from domain.records.campaigns import Campaign, Membership, memberships_of
+from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.persons import Person, persons_by_id, persons_by_sourcewhale_id
+from domain.records.pushes import Push, pushes_by_id
+from domain.records.requests import Request, request_with
 from domain.refusals import Code, Refusal, Refused, refuse
-from domain.rules.acceptance import MAX_PERSONS
+from domain.rules.acceptance import MAX_ID, MAX_PERSONS
 from domain.rules.syncing import INTERESTED_STAGES, REPLIED_STAGES, EffectiveSync, Override, Stage
 from domain.team_rules import load_team_rules
 from domain.viewer import Viewer
@@ -47,33 +52,44 @@ class Changed:
     push: PushView | None
 
 
+@run_again_when_lost
 async def add_persons(
-    db: Database, world: World, viewer: Viewer, campaign_ref: Ref, person_refs: Sequence[Ref]
+    db: Database,
+    world: World,
+    viewer: Viewer,
+    campaign_ref: Ref,
+    person_refs: Sequence[Ref],
+    idempotency_key: str | None = None,
 ) -> Enrolment:
     """Add up to 1,000 Persons to a campaign, all or none, and request a push for each.
 
     Those who are in it already are synced anew, which is safe to repeat: a push that waits is used again, and
-    one with nothing to change writes nothing.
+    one with nothing to change writes nothing. With an idempotency key that was seen, nothing is requested and
+    the first request's pushes are answered, as they stand now.
 
     Raises:
-        Refused: no such campaign or Persons, or too many; nothing changed.
+        Refused: no such campaign or Persons, too many, or the key was another request's; nothing changed.
     """
-    if len(person_refs) > MAX_PERSONS:
-        raise refuse(Code.TOO_MANY, f"Add at most {MAX_PERSONS:,} persons in one call.", "persons")
+    _check_request(person_refs, idempotency_key)
     async with db.writing(viewer.team_id) as session:
         campaign = await resolve_campaign(session, campaign_ref, "campaign")
         persons = await _resolve_persons(session, person_refs)
         known = await memberships_of(session, campaign.id, [person.id for person in persons])
-        memberships = [known.get(person.id) or _new_membership(world, campaign, person) for person in persons]
-        session.add_all(memberships)
-        await session.flush()
         rules = await load_team_rules(session)
-        pushes = await request_syncs(session, world, rules, campaign, memberships)
+        pushes = await _requested_before(session, idempotency_key, campaign, persons)
+        memberships = [known.get(person.id) or _new_membership(world, campaign, person) for person in persons]
+        if pushes is None:
+            session.add_all(memberships)
+            await session.flush()
+            pushes = await request_syncs(session, world, rules, campaign, memberships)
+            if idempotency_key is not None:
+                session.add(_request(world, idempotency_key, campaign, persons, pushes))
     pairs = list(zip(memberships, persons, strict=True))
+    by_id = {person.id: person for person in persons}
     return Enrolment(
         campaign,
         [MembershipView(m, campaign, person, rules.sync_of(campaign, m)) for m, person in pairs],
-        [PushView(push, person, campaign.id) for push, person in zip(pushes, persons, strict=True)],
+        [PushView(push, by_id[push.person_id], campaign.id) for push in pushes],
     )
 
 
@@ -126,6 +142,7 @@ async def effective_sync_of(
         return (await load_team_rules(session)).sync_of(campaign, membership)
 
 
+@run_again_when_lost
 async def _change_membership(
     db: Database,
     world: World,
@@ -146,6 +163,48 @@ async def _change_membership(
         push = await regate_membership(session, world, rules, campaign, membership)
     view = MembershipView(membership, campaign, person, rules.sync_of(campaign, membership))
     return Changed(view, PushView(push, person, campaign.id) if push else None)
+
+
+def _check_request(person_refs: Sequence[Ref], idempotency_key: str | None) -> None:
+    if len(person_refs) > MAX_PERSONS:
+        raise refuse(Code.TOO_MANY, f"Add at most {MAX_PERSONS:,} persons in one call.", "persons")
+    if idempotency_key is not None and not 0 < len(idempotency_key.strip()) <= len(idempotency_key) <= MAX_ID:
+        raise refuse(Code.INVALID, f"An idempotency key has 1 to {MAX_ID} characters.", "idempotency_key")
+
+
+async def _requested_before(
+    session: AsyncSession, key: str | None, campaign: Campaign, persons: Sequence[Person]
+) -> list[Push] | None:
+    """The pushes of the request that carried this key before; None: there was none."""
+    before = await request_with(session, key) if key is not None else None
+    if before is None:
+        return None
+    if before.content != _content(campaign, persons):
+        message = "This idempotency key was used for another request: take a new one."
+        raise refuse(Code.CONFLICT, message, "idempotency_key")
+    pushes = await pushes_by_id(session, [UUID(push_id) for push_id in before.push_ids])
+    return [pushes[UUID(push_id)] for push_id in before.push_ids]
+
+
+def _request(
+    world: World,
+    viewer: Viewer,
+    key: str,
+    campaign: Campaign,
+    persons: Sequence[Person],
+    pushes: Sequence[Push],
+) -> Request:
+    return Request(
+        team_id=viewer.team_id,
+        key=key,
+        content=_content(campaign, persons),
+        push_ids=[str(push.id) for push in pushes],
+        made_at=world.now(),
+    )
+
+
+def _content(campaign: Campaign, persons: Sequence[Person]) -> str:
+    return sha256("".join([campaign.id.hex, *(person.id.hex for person in persons)]).encode()).hexdigest()
 
 
 async def _resolve_persons(session: AsyncSession, refs: Sequence[Ref]) -> list[Person]:

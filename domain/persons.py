@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.requesting import reopen_persons, request_edit
+from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.persons import Person, PersonKey, persons_by_id, persons_by_key, persons_by_sourcewhale_id
 from domain.records.pushes import Push
@@ -37,6 +38,7 @@ class PersonChange:
     changes: Mapping[str, object]
 
 
+@run_again_when_lost
 async def upsert_persons(
     db: Database, world: World, viewer: Viewer, changes: Sequence[PersonChange], only: str | None = None
 ) -> list[Person]:
@@ -70,6 +72,7 @@ async def upsert_persons(
     return [known[change.sourcewhale_id] for change in changes]
 
 
+@run_again_when_lost
 async def edit_person(
     db: Database, world: World, viewer: Viewer, ref: Ref, changes: Mapping[str, object]
 ) -> tuple[Person, Push | None]:

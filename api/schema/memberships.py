@@ -80,6 +80,8 @@ class CampaignAddPersonsErrorCode(Enum):
 
     NOT_FOUND = Code.NOT_FOUND
     TOO_MANY = Code.TOO_MANY
+    CONFLICT = Code.CONFLICT
+    INVALID = Code.INVALID
 
 
 @error_codes
@@ -168,12 +170,21 @@ class MembershipsMutation:
     @strawberry.mutation(description="Add up to 1,000 persons to a campaign, all or none; safe to repeat.")
     @answers_refusals
     async def campaign_add_persons(
-        self, info: Info, campaign: CampaignRef, persons: list[PersonRef]
+        self,
+        info: Info,
+        campaign: CampaignRef,
+        persons: list[PersonRef],
+        idempotency_key: str | None = None,
     ) -> CampaignAddPersonsPayload:
         """A push is requested for each."""
         context = info.context
         enrolment = await enrolling.add_persons(
-            context.db, context.world, context.viewer, campaign.to_domain(), [p.to_domain() for p in persons]
+            context.db,
+            context.world,
+            context.viewer,
+            campaign.to_domain(),
+            [person.to_domain() for person in persons],
+            idempotency_key,
         )
         await context.ring()
         return CampaignAddPersonsPayload(

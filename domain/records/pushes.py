@@ -1,11 +1,13 @@
 """Pushes: the queue of what is to be written to Clockwork, and the intents behind what can't be repeated."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, String, Text, exists
+from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, String, Text, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from domain.records.base import Base, TeamOwned
@@ -78,6 +80,12 @@ def is_newest() -> ColumnElement[bool]:
     """The condition that a push's membership has no later push."""
     later = aliased(Push)
     return ~exists().where(later.membership_id == Push.membership_id, later.id > Push.id).correlate(Push)
+
+
+async def pushes_by_id(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Push]:
+    """The pushes with these ids."""
+    found = await session.scalars(select(Push).where(Push.id.in_(ids)))
+    return {push.id: push for push in found}
 
 
 class IntentStatus(StrEnum):

@@ -40,12 +40,13 @@ def _candidates(job: Job, others: Sequence[Job], seats: Sequence[Seat]) -> Itera
     same = [seat for seat in held if same_job(job, seat.job)]
     yield from (seat for seat in same if _titles_agree(job, seat.job))
     yield from same
-    over = (seat for seat in seats if not seat.job.current and same_job(job, seat.job))
+    over = [seat for seat in seats if not seat.job.current and same_job(job, seat.job)]
     yield from (seat for seat in over if not job.title or _titles_agree(job, seat.job))
     alone = len(held) == 1
     known = [seat for seat in held if _can_be(job, seat.job, alone=alone)]
     yield from (seat for seat in known if _titles_agree(job, seat.job))
     yield from (seat for seat in known if not any(same_job(other, seat.job) for other in others))
+    yield from over
 
 
 def _can_be(job: Job, held: Job, *, alone: bool) -> bool:

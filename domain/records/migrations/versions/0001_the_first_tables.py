@@ -121,6 +121,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_tokens_digest")),
     )
     op.create_table(
+        "requests",
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.String(length=64), nullable=False),
+        sa.Column("push_ids", _JSON, nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["team_id"], ["teams.id"], name=op.f("fk_requests_team_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("team_id", "idempotency_key", name=op.f("pk_requests")),
+    )
+    op.create_table(
         "versions",
         sa.Column("team_id", sa.Uuid(), nullable=False),
         sa.Column("subject", sa.String(length=16), nullable=False),
@@ -262,6 +274,7 @@ def downgrade() -> None:
 
     op.drop_table("memberships")
     op.drop_table("versions")
+    op.drop_table("requests")
     op.drop_table("tokens")
     op.drop_table("persons")
     op.drop_table("lanes")
