@@ -188,14 +188,13 @@ async def _requested_before(
 
 def _request(
     world: World,
-    viewer: Viewer,
     key: str,
     campaign: Campaign,
     persons: Sequence[Person],
     pushes: Sequence[Push],
 ) -> Request:
     return Request(
-        team_id=viewer.team_id,
+        team_id=campaign.team_id,
         key=key,
         content=_content(campaign, persons),
         push_ids=[str(push.id) for push in pushes],

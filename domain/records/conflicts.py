@@ -15,7 +15,7 @@ _LOST = frozenset({"40001", "40P01"})
 
 
 def run_again_when_lost(verb: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-    """Run a verb again when another one inserted the same row first, or when a deadlock was broken at its cost.
+    """Run a verb again when another one inserted the same row first, or when it lost a deadlock.
 
     The verb must be one transaction, so that the run that lost left nothing behind.
     """
