@@ -1,0 +1,191 @@
+"""Plans in memory: how tests state a situation, and a Clockwork that does what a plan's steps say."""
+
+import html
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clockwork.records import Person as Record
+from domain.rules.fields import Catalogue, CrmField, Entity, F, FieldType, Option, custom_field_id
+from domain.rules.finding import external_ref_of
+from domain.rules.mapping import DEFAULT_MAPPING, FieldMapping, wanted_of
+from domain.rules.planning.given import Given
+from domain.rules.planning.plan import mapped_fields, plan_push
+from domain.rules.settings import Settings
+from domain.rules.steps import Action, Rule, Step
+from domain.rules.variables import Variable, Variables, stated
+
+NOTICE = custom_field_id("notice")
+LEVEL = custom_field_id("level")
+SECTORS = custom_field_id("sectors")
+SIZE = custom_field_id("size")
+GONE = custom_field_id("gone")
+
+CATALOGUE = Catalogue.of(
+    [
+        CrmField(NOTICE, "Notice period", FieldType.TEXT),
+        CrmField(
+            LEVEL, "Level", FieldType.SINGLE_SELECT, options=(Option("o1", "Board"), Option("o2", "VP"))
+        ),
+        CrmField(
+            SECTORS,
+            "Sectors",
+            FieldType.MULTIPLE_SELECT,
+            options=(Option("o3", "Fintech"), Option("o4", "Energy"), Option("o5", "Retail")),
+        ),
+        CrmField(SIZE, "Company size", FieldType.TEXT, Entity.COMPANY),
+    ],
+    [Option("t1", "Fintech"), Option("t2", "M&A"), Option("t3", "Energy")],
+)
+
+MAPPING = FieldMapping(
+    strings={
+        **DEFAULT_MAPPING.strings,
+        Variable.CUSTOM_VARIABLE_1: NOTICE,
+        Variable.CUSTOM_VARIABLE_2: LEVEL,
+        Variable.CUSTOM_VARIABLE_3: GONE,
+        Variable.CUSTOM_VARIABLE_4: SIZE,
+    },
+    lists={**DEFAULT_MAPPING.lists, Variable.INDUSTRIES: (F.TAGS, SECTORS)},
+    socials=DEFAULT_MAPPING.socials,
+)
+"""The defaults, and a custom field of each kind: text, single and multiple select, gone, a company's."""
+
+LISTS = (
+    "schools",
+    "emails",
+    "phoneNumbers",
+    "linkedinUrls",
+    "webSites",
+    "addresses",
+    "externalRefs",
+    "tags",
+)
+"""The lists that an answer may lack; positions are fetched then."""
+
+_PREFERRED = {
+    "preferredEmailAddress": ("emails", "address"),
+    "preferredPhoneNumber": ("phoneNumbers", "digits"),
+    "preferredLinkedinUrl": ("linkedinUrls", "url"),
+    "preferredWebSite": ("webSites", "url"),
+    "preferredAddress": ("addresses", "city"),
+}
+_ADDED_TO = {
+    Action.ADD_EMAIL: "emails",
+    Action.ADD_PHONE: "phoneNumbers",
+    Action.ADD_LINKEDIN_URL: "linkedinUrls",
+    Action.ADD_WEB_SITE: "webSites",
+    Action.ADD_ADDRESS: "addresses",
+    Action.ADD_POSITION: "positions",
+    Action.ADD_SCHOOL: "schools",
+    Action.ADD_EXTERNAL_REF: "externalRefs",
+}
+_REPLACING = (Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD)
+
+
+@dataclass
+class Crm:
+    """One person in Clockwork, or none yet (`person` None), and what we remember having written to it."""
+
+    person: dict[str, Any] | None = None
+    custom: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    written: dict[str, list[str]] = field(default_factory=dict)
+    keeps_html: bool = False
+
+    def record(self, hidden: Iterable[str] = ()) -> Record | None:
+        """The person as an answer that lacks the hidden keys shows it."""
+        if self.person is None:
+            return None
+        preferred = {
+            name: next((part.get(key) or "-" for part in self.person[parts]), None)
+            for name, (parts, key) in _PREFERRED.items()
+        }
+        shown = {**preferred, **self.person}
+        return Record.from_json({key: value for key, value in shown.items() if key not in set(hidden)})
+
+    def perform(self, steps: Iterable[Step]) -> None:
+        """Do what the steps write, and remember it as `domain.pushing.recording` does."""
+        for step in steps:
+            if step.writes:
+                self._send(step)
+                kept = [] if step.action in _REPLACING else self.written.get(step.field or "", [])
+                self.written[step.field or ""] = [*kept, step.new or ""]
+
+    def _send(self, step: Step) -> None:
+        if step.action is Action.CREATE_PERSON:
+            assert self.person is None
+            self.person = blank_person(name=step.new)
+        person = self.person
+        assert person is not None
+        body = dict(step.body)
+        if step.action is Action.UPDATE_FIELD:
+            person.update({key: self._kept(key, value) for key, value in body.items()})
+        elif step.action is Action.UPDATE_POSITION:
+            next(part for part in person["positions"] if part["id"] == step.target).update(body)
+        elif step.action is Action.ADD_TAG:
+            tag = next(tag for tag in CATALOGUE.tags.values() if tag.id == body["tag_id"])
+            person["tags"].append({"id": tag.id, "name": tag.name})
+        elif step.action is Action.SET_CUSTOM_FIELD:
+            self.custom[step.field or ""] = _custom_value(step.field or "", body)
+        elif step.action is not Action.CREATE_PERSON:
+            parts = person[_ADDED_TO[step.action]]
+            parts.append({"id": f"{step.action}-{len(parts)}", **body})
+
+    def _kept(self, key: str, value: str) -> str:
+        return f"<p>{html.escape(value)}</p>" if self.keeps_html and key == "biography" else value
+
+
+def _custom_value(field_id: str, body: Mapping[str, Any]) -> tuple[str, ...]:
+    names = {option.id: option.name for option in CATALOGUE.fields[field_id].options}
+    return (body["value"],) if "value" in body else tuple(names.get(o, o) for o in body["option_ids"])
+
+
+def blank_person(**parts: object) -> dict[str, Any]:
+    """A person's answer that shows everything, with nothing in it but what is given."""
+    texts = dict.fromkeys(("name", "nickName", "biography", "skypeName", "assistantName"))
+    return {"id": "p1", **texts, "positions": [], **{name: [] for name in LISTS}, **parts}
+
+
+def situation(
+    variables: Variables,
+    crm: Crm | None = None,
+    settings: Settings = Settings(),  # noqa: B008 - frozen
+    *,
+    hidden: Iterable[str] = (),
+    fresh: bool = False,
+    only: frozenset[str] | None = None,
+    mapping: FieldMapping = MAPPING,
+) -> Given:
+    """What a plan is given, as a push gives it."""
+    crm = crm or Crm()
+    record = crm.record(hidden)
+    whole = crm.record()
+    return Given(
+        wanted=wanted_of(variables, mapping),
+        settings=settings,
+        catalogue=CATALOGUE,
+        mapped=mapped_fields(mapping),
+        external_ref=external_ref_of(variables, "7"),
+        external_ref_stated=stated(variables.external_ref) is not None,
+        record=record,
+        fresh=fresh or record is None,
+        positions=(whole.positions or ()) if whole else (),
+        custom_values=crm.custom,
+        written=crm.written,
+        only=only,
+    )
+
+
+def plan_for(variables: Variables, settings: Settings | None = None, **person: object) -> tuple[Step, ...]:
+    """The plan for a person who is in Clockwork with these parts."""
+    return plan_push(situation(variables, Crm(blank_person(**person)), settings or Settings()))
+
+
+def writes(steps: Iterable[Step]) -> list[tuple[Action, dict[str, Any]]]:
+    """What is sent, in order."""
+    return [(step.action, dict(step.body)) for step in steps if step.writes]
+
+
+def rules_of(steps: Iterable[Step], field_id: str) -> list[Rule]:
+    """The rules that decided about a field."""
+    return [step.rule for step in steps if field_id in (step.field, *step.also)]
