@@ -1,6 +1,6 @@
 """The GraphQL schema: every root field, put together."""
 
-from strawberry.tools import merge_types
+import strawberry
 
 from api.schema import enums
 from api.schema.campaigns import CampaignsMutation, CampaignsQuery
@@ -13,33 +13,39 @@ from api.schema.settings import SettingsMutation, SettingsQuery
 from api.schema.viewing import ViewingQuery
 from api.schema_factory import make_schema
 
-__all__ = ["enums", "schema"]
+__all__ = ["Mutation", "Query", "Subscription", "enums", "schema"]
 
-_Query = merge_types(
-    "Query",
-    (
-        ViewingQuery,
-        ClockworkQuery,
-        SettingsQuery,
-        MappingsQuery,
-        CampaignsQuery,
-        MembershipsQuery,
-        PersonsQuery,
-        PushesQuery,
-    ),
-)
-_Mutation = merge_types(
-    "Mutation",
-    (
-        ClockworkMutation,
-        SettingsMutation,
-        MappingsMutation,
-        CampaignsMutation,
-        MembershipsMutation,
-        PersonsMutation,
-        PushesMutation,
-    ),
-)
-_Subscription = merge_types("Subscription", (PushesSubscription,))
 
-schema = make_schema(_Query, _Mutation, _Subscription)
+@strawberry.type(description="What can be read.")
+class Query(
+    ViewingQuery,
+    ClockworkQuery,
+    SettingsQuery,
+    MappingsQuery,
+    CampaignsQuery,
+    MembershipsQuery,
+    PersonsQuery,
+    PushesQuery,
+):
+    """Every root field of queries."""
+
+
+@strawberry.type(description="What can be changed.")
+class Mutation(
+    ClockworkMutation,
+    SettingsMutation,
+    MappingsMutation,
+    CampaignsMutation,
+    MembershipsMutation,
+    PersonsMutation,
+    PushesMutation,
+):
+    """Every root field of mutations; those of one operation run one after another."""
+
+
+@strawberry.type(description="What can be watched.")
+class Subscription(PushesSubscription):
+    """Every root field of subscriptions."""
+
+
+schema = make_schema(Query, Mutation, Subscription)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -9,8 +10,9 @@ from strawberry import UNSET
 
 from api.connections import After, Connection, First, read_page
 from api.context import Info
+from api.schema.arguments import arg
 from api.schema.node import Node, after_id, global_id
-from api.schema.refs import CampaignRef
+from api.schema.refs import TheCampaign
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import campaigning
 from domain.records.campaigns import Campaign as Row
@@ -89,7 +91,11 @@ class CampaignsQuery:
 
     @strawberry.field(description="The team's campaigns, newest first.")
     async def campaigns(
-        self, info: Info, search: str | None = None, first: First = 20, after: After = None
+        self,
+        info: Info,
+        search: Annotated[str | None, arg("A part of the name.")] = None,
+        first: First = 20,
+        after: After = None,
     ) -> Connection[Campaign]:
         """Those whose name contains `search`."""
         context, page = info.context, read_page(first, after, UUID)
@@ -104,7 +110,7 @@ class CampaignsQuery:
         return page.connect([Campaign.of(row) for row in rows], lambda campaign: (keys[campaign.id],), count)
 
     @strawberry.field(description="One campaign; null: there is none.")
-    async def campaign(self, info: Info, campaign: CampaignRef) -> Campaign | None:
+    async def campaign(self, info: Info, campaign: TheCampaign) -> Campaign | None:
         """By its id or SourceWhale's."""
         row = await campaigning.find_campaign(info.context.db, info.context.viewer, campaign.to_domain())
         return Campaign.of(row) if row else None
@@ -116,7 +122,9 @@ class CampaignsMutation:
 
     @strawberry.mutation(description="Add or change a campaign; pushes that have not run yet follow it.")
     @answers_refusals
-    async def campaign_upsert(self, info: Info, input: CampaignInput) -> CampaignUpsertPayload:
+    async def campaign_upsert(
+        self, info: Info, input: Annotated[CampaignInput, arg("The campaign.")]
+    ) -> CampaignUpsertPayload:
         """By SourceWhale's id."""
         context = info.context
         row = await campaigning.upsert_campaign(

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from typing import Annotated
 
 import strawberry
 
 from api.context import Info
+from api.schema.arguments import arg
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import connecting
 from domain.records.connections import CatalogueKind, CatalogueList, Connection, ConnectionStatus
@@ -228,7 +230,11 @@ class ClockworkQuery:
     """What can be connected, and how it stands."""
 
     @strawberry.field(description="What can be connected, by name.")
-    async def integrations(self, info: Info, search: str | None = None) -> list[Integration]:
+    async def integrations(
+        self,
+        info: Info,
+        search: Annotated[str | None, arg("A part of the name.")] = None,
+    ) -> list[Integration]:
         """Those whose name contains `search`."""
         if search and search.strip().casefold() not in "clockwork recruiting":
             return []
@@ -250,7 +256,11 @@ class ClockworkMutation:
         description="Connect to Clockwork; the credentials are tried first and stored encrypted. Admins only."
     )
     @answers_refusals
-    async def clockwork_activate(self, info: Info, input: ClockworkActivateInput) -> ClockworkActivatePayload:
+    async def clockwork_activate(
+        self,
+        info: Info,
+        input: Annotated[ClockworkActivateInput, arg("The credentials.")],
+    ) -> ClockworkActivatePayload:
         """Then waiting pushes go on."""
         context = info.context
         given = {name: getattr(input, name) for name in ("api_key", "api_secret", "subdomain", "service_key")}

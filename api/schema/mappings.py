@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import strawberry
 
 from api.context import Info
+from api.schema.arguments import arg
+from api.schema.settings import ExpectedVersion
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import configuring
 from domain.refusals import Code, refuse
@@ -166,7 +168,11 @@ class MappingsMutation:
 
     @strawberry.mutation(description="Change where variables go; types are checked. Admins only.")
     @answers_refusals
-    async def field_mapping_update(self, info: Info, input: FieldMappingInput) -> FieldMappingUpdatePayload:
+    async def field_mapping_update(
+        self,
+        info: Info,
+        input: Annotated[FieldMappingInput, arg("What to change.")],
+    ) -> FieldMappingUpdatePayload:
         """Refused when somebody saved since `expectedVersion`."""
         context = info.context
         rules = await configuring.update_field_mapping(
@@ -178,7 +184,7 @@ class MappingsMutation:
     @strawberry.mutation(description="Go back to the built-in mapping. Admins only.")
     @answers_refusals
     async def mappings_restore_defaults(
-        self, info: Info, expected_version: int
+        self, info: Info, expected_version: ExpectedVersion
     ) -> MappingsRestoreDefaultsPayload:
         """Refused when somebody saved since `expectedVersion`."""
         context = info.context

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 from enum import Enum
+from typing import Annotated
 
 import strawberry
 
 from api.context import Info
+from api.schema.arguments import arg
 from api.schema.campaigns import Campaign
 from api.schema.node import Node, global_id
 from api.schema.persons import Person
 from api.schema.pushes import Push
-from api.schema.refs import CampaignRef, PersonRef
+from api.schema.refs import PersonOrCampaign, PersonRef, TheCampaign, ThePerson
 from api.schema.settings import SyncAsSetting, WhenAddingSetting, sync_as_setting, when_adding_setting
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import enrolling
@@ -148,7 +150,7 @@ class MembershipsQuery:
         description="How a campaign, or one person in it, syncs; null: no such campaign or person."
     )
     async def effective_sync(
-        self, info: Info, campaign: CampaignRef, person: PersonRef | None = None
+        self, info: Info, campaign: TheCampaign, person: PersonOrCampaign = None
     ) -> EffectiveSync | None:
         """Each value with the layer that said it."""
         try:
@@ -172,9 +174,14 @@ class MembershipsMutation:
     async def campaign_add_persons(
         self,
         info: Info,
-        campaign: CampaignRef,
-        persons: list[PersonRef],
-        idempotency_key: str | None = None,
+        campaign: TheCampaign,
+        persons: Annotated[list[PersonRef], arg("Which persons, at most 1,000.")],
+        idempotency_key: Annotated[
+            str | None,
+            strawberry.argument(
+                description="Your own key of this request: sent again, it starts nothing anew."
+            ),
+        ] = None,
     ) -> CampaignAddPersonsPayload:
         """A push is requested for each."""
         context = info.context
@@ -196,7 +203,11 @@ class MembershipsMutation:
     @strawberry.mutation(description="Say where a person stands in a campaign now.")
     @answers_refusals
     async def person_stage_set(
-        self, info: Info, campaign: CampaignRef, person: PersonRef, stage: Stage
+        self,
+        info: Info,
+        campaign: TheCampaign,
+        person: ThePerson,
+        stage: Annotated[Stage, arg("The stage.")],
     ) -> PersonStageSetPayload:
         """A point that was reached stays reached."""
         context = info.context
@@ -211,9 +222,9 @@ class MembershipsMutation:
     async def person_sync_override(
         self,
         info: Info,
-        campaign: CampaignRef,
-        person: PersonRef,
-        input: SyncOverrideInput,
+        campaign: TheCampaign,
+        person: ThePerson,
+        input: Annotated[SyncOverrideInput, arg("What is different.")],
     ) -> PersonSyncOverridePayload:
         """Replaces the person's former override."""
         override = Override(input.sync_as, input.when_adding)
@@ -223,7 +234,7 @@ class MembershipsMutation:
     @strawberry.mutation(description="Let one person sync as the campaign says again.")
     @answers_refusals
     async def person_sync_override_clear(
-        self, info: Info, campaign: CampaignRef, person: PersonRef
+        self, info: Info, campaign: TheCampaign, person: ThePerson
     ) -> PersonSyncOverrideClearPayload:
         """Nothing is overridden any more."""
         changed = await _override(info, campaign, person, Override())
@@ -231,7 +242,7 @@ class MembershipsMutation:
 
 
 async def _override(
-    info: Info, campaign: CampaignRef, person: PersonRef, override: Override
+    info: Info, campaign: TheCampaign, person: ThePerson, override: Override
 ) -> enrolling.Changed:
     context = info.context
     changed = await enrolling.set_override(

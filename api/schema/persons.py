@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from enum import Enum
+from typing import Annotated
 
 import strawberry
 
 from api.context import Info
 from api.errors import BadRequest
+from api.schema.arguments import arg
 from api.schema.node import Node, global_id
 from api.schema.refs import ref
 from api.schema.variables import Variables, VariablesInput
@@ -105,10 +107,10 @@ class PersonsQuery:
     async def person(
         self,
         info: Info,
-        id: strawberry.ID | None = None,
-        sourcewhale_id: str | None = None,
-        email: str | None = None,
-        linkedin_url: str | None = None,
+        id: Annotated[strawberry.ID | None, arg("The `id` of the person.")] = None,
+        sourcewhale_id: Annotated[str | None, arg("SourceWhale's own id.")] = None,
+        email: Annotated[str | None, arg("An e-mail address, in any spelling.")] = None,
+        linkedin_url: Annotated[str | None, arg("A LinkedIn URL, in any spelling.")] = None,
     ) -> Person | None:
         """E-mail addresses and LinkedIn URLs are found in any spelling."""
         if sum(key is not None for key in (id, sourcewhale_id, email, linkedin_url)) != 1:
@@ -126,7 +128,11 @@ class PersonsMutation:
 
     @strawberry.mutation(description="Add or change up to 1,000 persons, all or none.")
     @answers_refusals
-    async def persons_upsert(self, info: Info, persons: list[PersonInput]) -> PersonsUpsertPayload:
+    async def persons_upsert(
+        self,
+        info: Info,
+        persons: Annotated[list[PersonInput], arg("The persons, at most 1,000.")],
+    ) -> PersonsUpsertPayload:
         """Pushes that waited for a value go on."""
         context = info.context
         changes = [person.to_domain() for person in persons]
@@ -136,7 +142,9 @@ class PersonsMutation:
 
     @strawberry.mutation(description="Add or change one person.")
     @answers_refusals
-    async def person_upsert(self, info: Info, input: PersonInput) -> PersonUpsertPayload:
+    async def person_upsert(
+        self, info: Info, input: Annotated[PersonInput, arg("The person.")]
+    ) -> PersonUpsertPayload:
         """Pushes that waited for a value go on."""
         context = info.context
         change = input.to_domain()

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -12,9 +12,10 @@ from api.connections import After, Connection, First, read_page
 from api.context import Info
 from api.errors import BadRequest
 from api.global_ids import decode
+from api.schema.arguments import arg
 from api.schema.node import Node, after_id, global_id
 from api.schema.persons import Person, PersonEditInput
-from api.schema.refs import CampaignRef, PersonRef
+from api.schema.refs import CampaignOrTeam, CampaignRef, PersonRef, TheCampaign, ThePerson
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import persons, previewing, watching
 from domain.pushing.views import PushView
@@ -254,7 +255,7 @@ class PushesQuery:
     async def pushes(
         self,
         info: Info,
-        filter: PushFilter | None = None,
+        filter: Annotated[PushFilter | None, arg("Which pushes; null: all.")] = None,
         first: First = 20,
         after: After = None,
     ) -> Connection[Push]:
@@ -276,20 +277,24 @@ class PushesQuery:
         return page.connect([Push.of(view) for view in views], lambda push: (keys[push.id],), count)
 
     @strawberry.field(description="One push; null: there is none.")
-    async def push(self, info: Info, id: strawberry.ID) -> Push | None:
+    async def push(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, arg("The `id` of the push.")],
+    ) -> Push | None:
         """With its steps."""
         push_id = decode(id, "Push")
         view = await watching.find_push(info.context.db, info.context.viewer, push_id) if push_id else None
         return Push.of(view) if view else None
 
     @strawberry.field(description="How many pushes stand where, in the team or in one campaign.")
-    async def push_progress(self, info: Info, campaign: CampaignRef | None = None) -> PushProgress:
+    async def push_progress(self, info: Info, campaign: CampaignOrTeam = None) -> PushProgress:
         """Now."""
         return await _progress(info, campaign)
 
     @strawberry.field(description="What the push of a person in a campaign would do now; nothing is written.")
     @answers_refusals
-    async def push_preview(self, info: Info, campaign: CampaignRef, person: PersonRef) -> PushPreviewPayload:
+    async def push_preview(self, info: Info, campaign: TheCampaign, person: ThePerson) -> PushPreviewPayload:
         """Clockwork is read as the push would read it."""
         context = info.context
         preview = await previewing.preview_push(
@@ -312,8 +317,8 @@ class PushesMutation:
     async def push_retry(
         self,
         info: Info,
-        id: strawberry.ID | None = None,
-        rule: str | None = None,
+        id: Annotated[strawberry.ID | None, arg("The push to try again.")] = None,
+        rule: Annotated[str | None, arg("The cause, as `Push.rule` says it.")] = None,
     ) -> PushRetryPayload:
         """Give exactly one of the two."""
         if (id is None) == (rule is None):
@@ -335,8 +340,8 @@ class PushesMutation:
     async def person_edit(
         self,
         info: Info,
-        person: PersonRef,
-        input: PersonEditInput,
+        person: ThePerson,
+        input: Annotated[PersonEditInput, arg("What changed.")],
     ) -> PersonEditPayload:
         """Only what changed is pushed."""
         context = info.context
@@ -353,9 +358,7 @@ class PushesSubscription:
     """Watching pushes."""
 
     @strawberry.subscription(description="How many pushes stand where: now, and again whenever that changes.")
-    async def push_progress(
-        self, info: Info, campaign: CampaignRef | None = None
-    ) -> AsyncIterator[PushProgress]:
+    async def push_progress(self, info: Info, campaign: CampaignOrTeam = None) -> AsyncIterator[PushProgress]:
         """Ends when the client ends it."""
         async with info.context.news.listen(info.context.viewer.team_id) as news:
             latest = await _progress(info, campaign)
@@ -367,7 +370,7 @@ class PushesSubscription:
                     yield progress
 
 
-async def _progress(info: Info, campaign: CampaignRef | None) -> PushProgress:
+async def _progress(info: Info, campaign: TheCampaign | None) -> PushProgress:
     try:
         counts = await watching.push_progress(
             info.context.db, info.context.viewer, campaign.to_domain() if campaign else None

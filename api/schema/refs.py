@@ -1,9 +1,12 @@
 """How clients name persons and campaigns: by the id given here, or by SourceWhale's own."""
 
+from typing import Annotated
+
 import strawberry
 from strawberry import UNSET
 
 from api.global_ids import decode
+from api.schema.arguments import arg
 from domain.persons import Ref
 
 
@@ -29,6 +32,12 @@ class CampaignRef:
     def to_domain(self) -> Ref:
         """As the verbs take it."""
         return ref("Campaign", self.id, self.sourcewhale_id)
+
+
+TheCampaign = Annotated[CampaignRef, arg("Which campaign.")]
+ThePerson = Annotated[PersonRef, arg("Which person.")]
+CampaignOrTeam = Annotated[CampaignRef | None, arg("Of this campaign; null: of the whole team.")]
+PersonOrCampaign = Annotated[PersonRef | None, arg("This person in it; null: the campaign as such.")]
 
 
 def ref(type_name: str, global_id: str | None, sourcewhale_id: str | None) -> Ref:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 from strawberry import UNSET
 
+from api.connections import First, read_page
 from api.context import Info
+from api.schema.arguments import arg
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import configuring
 from domain.refusals import Code
@@ -18,6 +20,7 @@ from domain.rules.syncing import Layer, Layered, SyncAs, WhenAdding
 from domain.team_rules import TeamRules
 
 V = TypeVar("V")
+ExpectedVersion = Annotated[int, arg("The version that you read before.")]
 _NOT_YET = " Stored, and not acting yet."
 
 
@@ -249,10 +252,13 @@ class SettingsQuery:
 
     @strawberry.field(description="The saves of the settings, newest first.")
     async def settings_versions(
-        self, info: Info, first: int = 20, before: int | None = None
+        self,
+        info: Info,
+        first: First = 20,
+        before: Annotated[int | None, arg("Only versions before this one.")] = None,
     ) -> list[SettingsVersion]:
         """Up to 100 of them, older than version `before`."""
-        limit = min(max(first, 1), 100)
+        limit = read_page(first, None).limit
         versions = await configuring.settings_versions(
             info.context.db, info.context.viewer, before=before, limit=limit
         )
@@ -268,7 +274,9 @@ class SettingsMutation:
 
     @strawberry.mutation(description="Save settings; pushes that have not run yet follow them. Admins only.")
     @answers_refusals
-    async def settings_update(self, info: Info, input: SettingsInput) -> SettingsUpdatePayload:
+    async def settings_update(
+        self, info: Info, input: Annotated[SettingsInput, arg("What to save.")]
+    ) -> SettingsUpdatePayload:
         """Refused when somebody saved since `expectedVersion`."""
         context = info.context
         rules = await configuring.update_settings(
@@ -280,7 +288,10 @@ class SettingsMutation:
     @strawberry.mutation(description="Save an earlier version as the newest; 0 is the defaults. Admins only.")
     @answers_refusals
     async def settings_restore(
-        self, info: Info, version: int, expected_version: int
+        self,
+        info: Info,
+        version: Annotated[int, arg("The version to save again.")],
+        expected_version: ExpectedVersion,
     ) -> SettingsRestorePayload:
         """Refused when somebody saved since `expectedVersion`."""
         context = info.context

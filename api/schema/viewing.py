@@ -1,9 +1,12 @@
 """Who is asking, and anything by its id."""
 
+from typing import Annotated
+
 import strawberry
 
 from api.context import Info
 from api.global_ids import decode
+from api.schema.arguments import arg
 from api.schema.campaigns import Campaign
 from api.schema.node import Node
 from api.schema.persons import Person
@@ -32,7 +35,7 @@ class ViewingQuery:
         return Viewer(user=viewer.user, role=viewer.role)
 
     @strawberry.field(description="A person, a campaign or a push by its id; null: there is none.")
-    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
+    async def node(self, info: Info, id: Annotated[strawberry.ID, arg("Any id of ours.")]) -> Node | None:
         """By its opaque id."""
         db, viewer = info.context.db, info.context.viewer
         if person_id := decode(id, "Person"):
