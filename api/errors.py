@@ -4,6 +4,7 @@
 has to think of it. What a client did wrong keeps its message; a fault of ours becomes an incident's number.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
@@ -27,6 +28,15 @@ class ErrorCode(StrEnum):
 
 class BadRequest(Exception):
     """The request can't be understood; the text is meant for the client."""
+
+
+_TOLD: Mapping[type[Exception], ErrorCode] = {
+    Forbidden: ErrorCode.FORBIDDEN,
+    BadRequest: ErrorCode.BAD_REQUEST,
+    CannotGetOperationTypeError: ErrorCode.BAD_REQUEST,
+    InvalidOperationTypeError: ErrorCode.BAD_REQUEST,
+}
+"""Exceptions whose text is meant for the client."""
 
 
 def coded(message: str, code: ErrorCode) -> GraphQLError:
@@ -53,17 +63,18 @@ def present(error: GraphQLError) -> GraphQLError:
 
 def _judge(error: GraphQLError) -> tuple[ErrorCode, str]:
     cause = _cause(error)
+    if code := _TOLD.get(type(cause)):
+        return code, error.message or str(cause)
     match cause:
-        case Forbidden():
-            return ErrorCode.FORBIDDEN, str(cause)
         case Refused():
             return ErrorCode.BAD_REQUEST, " ".join(refusal.message for refusal in cause.refusals)
-        case BadRequest() | CannotGetOperationTypeError() | InvalidOperationTypeError():
-            return ErrorCode.BAD_REQUEST, error.message
         case GraphQLSyntaxError():
             return _judge_syntax(cause)
         case GraphQLError():
             return _judge_graphql(cause, error)
+    if error.path is None and error.nodes:
+        # Reading a literal or a variable failed in Python: an integer of 5,000 digits, for example.
+        return ErrorCode.BAD_REQUEST, "A value in the operation can't be read."
     return _internal(cause)
 
 

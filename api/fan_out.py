@@ -2,6 +2,7 @@
 
 | the field | how many |
 |---|---|
+| is in a connection: `edges`, `nodes` | 1, as the connection counted them |
 | has `first` or `last` | that many; 100 if it is a variable |
 | is a connection | 20, as `connections.py` gives by default |
 | is a list, and lists are given as its input | the longest of these; 1,000 if it is a variable |
@@ -18,8 +19,8 @@ from graphql import (
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInputType,
+    GraphQLNamedType,
     GraphQLObjectType,
-    GraphQLOutputType,
     IntValueNode,
     ListValueNode,
     ObjectValueNode,
@@ -38,14 +39,14 @@ _SIZES = ("first", "last")
 _LONGEST_NUMBER = 9
 
 
-def fan_out(node: FieldNode, field: GraphQLField | None) -> int:
-    """How often what is selected inside the field may come; 1 for a field that does not exist."""
-    if field is None:
+def fan_out(node: FieldNode, field: GraphQLField, parent: GraphQLNamedType) -> int:
+    """How often what is selected inside the field may come."""
+    if _is_connection(parent):
         return 1
     sizes = [_size(argument.value) for argument in node.arguments or () if argument.name.value in _SIZES]
     if sizes:
         return max(sizes)
-    if _is_connection(field.type):
+    if _is_connection(get_named_type(field.type)):
         return DEFAULT_FIRST
     given = max((size for argument in node.arguments or () for size in _given(argument, field)), default=0)
     if is_list_type(get_nullable_type(field.type)):
@@ -60,9 +61,8 @@ def _size(value: ValueNode) -> int:
     return MOST_FIRST if isinstance(value, VariableNode) else DEFAULT_FIRST
 
 
-def _is_connection(kind: GraphQLOutputType) -> bool:
-    named = get_named_type(kind)
-    return isinstance(named, GraphQLObjectType) and "pageInfo" in named.fields
+def _is_connection(kind: GraphQLNamedType) -> bool:
+    return isinstance(kind, GraphQLObjectType) and "pageInfo" in kind.fields
 
 
 def _given(argument: ArgumentNode, field: GraphQLField) -> Iterator[int]:

@@ -1,24 +1,18 @@
-"""Faults of ours: what is logged of them, and the id that the client is told instead of the exception's text.
-
-An exception's text may hold people's data (a database driver quotes its parameters), so it is never logged.
-"""
+"""Faults of ours: what is logged of them, and the number that clients get instead of an exception's text."""
 
 import logging
 import secrets
-import traceback
 from collections.abc import Iterator
 
+from domain.faults import describe
+
 _log = logging.getLogger(__name__)
-_MOST_FRAMES = 12
 
 
 def report(error: BaseException) -> str:
-    """Log the fault's types and where it happened, and return the incident's id."""
+    """Log the fault's type and place, and those of what it came from; return the incident's number."""
     incident = secrets.token_hex(6)
-    kinds = " from ".join(f"{type(each).__module__}.{type(each).__qualname__}" for each in _causes(error))
-    frames = traceback.extract_tb(error.__traceback__)[-_MOST_FRAMES:]
-    places = " > ".join(f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
-    _log.error("incident %s: %s at %s", incident, kinds, places or "an unknown place")
+    _log.error("Incident %s: %s", incident, ", from ".join(describe(each) for each in _causes(error)))
     return incident
 
 
@@ -28,7 +22,7 @@ def sentence(incident: str) -> str:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The exception and what it was raised from, outermost first."""
+    """The exception and what it was raised from."""
     seen: set[int] = set()
     cause: BaseException | None = error
     while cause is not None and id(cause) not in seen:

@@ -14,7 +14,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLField,
     GraphQLNamedType,
     InlineFragmentNode,
     OperationDefinitionNode,
@@ -76,8 +75,16 @@ class CostLimits(ValidationRule):
                 self._fragments.setdefault(definition.name.value, definition)
         for definition in document.definitions:
             if isinstance(definition, OperationDefinitionNode):
-                root = self.context.schema.get_root_type(definition.operation)
-                self._measure_selections(definition.selection_set, root, level=1)
+                self.measure(definition)
+
+    def measure(self, operation: OperationDefinitionNode) -> Measure:
+        """What the operation amounts to.
+
+        Raises:
+            ValidationAbortedError: more than it may.
+        """
+        root = self.context.schema.get_root_type(operation.operation)
+        return self._measure_selections(operation.selection_set, root, level=1)
 
     def enter_string_value(self, node: StringValueNode, *_args: object) -> None:
         """Refuse the null character, which PostgreSQL can't store."""
@@ -110,15 +117,16 @@ class CostLimits(ValidationRule):
         return own.beside(self._measure_selections(selection.selection_set, inner, level + 1))
 
     def _measure_field(self, node: FieldNode, parent: GraphQLNamedType | None, level: int) -> Measure:
-        field = self._definition(node, parent)
+        field = self.context.schema.get_field(parent, node.name.value) if is_composite_type(parent) else None
         inner = get_named_type(field.type) if field else None
         inside = self._measure_selections(node.selection_set, inner, level + 1)
+        times = fan_out(node, field, parent) if field and parent else 1
         return Measure(
             inside.depth + 1,
             inside.fields + 1,
             inside.aliases + (node.alias is not None),
             inside.directives,
-            1 + inside.cost * fan_out(node, field),
+            1 + inside.cost * times,
         )
 
     def _measure_fragment(self, name: str, level: int) -> Measure:
@@ -132,9 +140,6 @@ class CostLimits(ValidationRule):
             self._measured[name] = self._measure_selections(fragment.selection_set, condition, level + 1)
             self._being_measured.discard(name)
         return self._measured[name]
-
-    def _definition(self, node: FieldNode, parent: GraphQLNamedType | None) -> GraphQLField | None:
-        return self.context.schema.get_field(parent, node.name.value) if is_composite_type(parent) else None
 
 
 def _check(measure: Measure) -> None:

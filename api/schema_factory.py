@@ -21,6 +21,7 @@ from api.naming import Names
 MOST_QUERY_CHARACTERS = 1_048_576
 MOST_TOKENS = 20_000
 _MOST_CACHED_CHARACTERS = 8_192
+_ANSWERED_ONCE = frozenset({OperationType.QUERY, OperationType.MUTATION})
 _RULES: tuple[type[ASTValidationRule], ...] = (CostLimits, *specified_rules)
 
 
@@ -72,7 +73,7 @@ class Schema(strawberry.Schema):
                 context_value,
                 root_value,
                 operation_name,
-                allowed_operation_types,
+                _ANSWERED_ONCE.intersection(allowed_operation_types or _ANSWERED_ONCE),
                 operation_extensions,
             )
         except (CannotGetOperationTypeError, InvalidOperationTypeError) as error:
