@@ -10,6 +10,7 @@ import platformdirs
 from domain import sealing
 
 _log = logging.getLogger(__name__)
+_SWEEP_SECONDS = 3.0
 _SWITCHES = {
     "on": True,
     "true": True,
@@ -41,6 +42,7 @@ class Configuration:
     calls_in_flight: int
     settle_seconds: float
     lease_seconds: float
+    sweep_seconds: float = _SWEEP_SECONDS
 
     @classmethod
     def from_environment(
@@ -73,6 +75,7 @@ class Configuration:
             calls_in_flight=max(1, int(read.number("CLOCKWORK_CALLS_IN_FLIGHT", 8))),
             settle_seconds=read.number("SETTLE_SECONDS", 15.0),
             lease_seconds=max(3.0, read.number("LEASE_SECONDS", 12.0)),
+            sweep_seconds=max(0.1, read.number("SWEEP_SECONDS", _SWEEP_SECONDS)),
         )
 
 

@@ -56,7 +56,7 @@ async def push_progress(db: Database, viewer: Viewer, campaign: Ref | None) -> M
     async with db.reading(viewer.team_id) as session:
         conditions = await _conditions(session, PushFilter(campaign=campaign))
         query = select(Push.status, func.count(Push.id)).where(*conditions).group_by(Push.status)
-        counted = dict((await session.execute(query)).tuples().all())
+        counted = dict((await session.execute(query)).all())
         return {status: counted.get(status, 0) for status in PushStatus}
 
 
@@ -123,7 +123,7 @@ async def _views(session: AsyncSession, pushes: Sequence[Push]) -> list[PushView
     rows = await session.execute(
         select(Membership.id, Membership.campaign_id).where(Membership.id.in_(memberships))
     )
-    campaigns: dict[UUID, UUID] = dict(row.tuple() for row in rows)
+    campaigns: dict[UUID, UUID] = dict(rows.all())
     return [
         PushView(
             push, persons[push.person_id], campaigns.get(push.membership_id) if push.membership_id else None

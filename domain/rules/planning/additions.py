@@ -29,9 +29,13 @@ def there(values: Iterable[str | None] | None, preferred: str | None = None, *, 
 
     `known` says whether the preferred value was shown: where it was and is null, the list is empty.
     """
-    shown = tuple(dict.fromkeys(value for value in (*(values or ()), preferred) if value and value.strip()))
+    shown = _filled(values or ()) or _filled((preferred,))
     unknown = not shown and values is None and not known
     return There(shown, listed=values is not None, filled=None if unknown else bool(shown))
+
+
+def _filled(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value and value.strip()))
 
 
 @dataclass(frozen=True, slots=True)
