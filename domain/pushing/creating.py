@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clockwork.bodies import PersonFields
+from clockwork.endpoints import NEWEST_CHANGE_FIRST
 from clockwork.errors import ComeBackLater, CredentialsRefused, Refused
 from clockwork.records import Person as Record
 from domain.pushing.lane import LaneContext, LaneLost
@@ -132,7 +133,7 @@ async def _changed_since(ctx: LaneContext, since: datetime) -> AsyncIterator[Rec
     """The people changed since; if Clockwork doesn't sort them by that, every person is gone through."""
     latest: datetime | None = None
     is_sorted = True
-    async for record in ctx.client.people(sort="-updatedAt"):
+    async for record in _people(ctx):
         changed = record.updated_at or record.created_at
         if changed is None or (latest is not None and changed > latest):
             is_sorted = False
@@ -140,6 +141,16 @@ async def _changed_since(ctx: LaneContext, since: datetime) -> AsyncIterator[Rec
             return
         latest = changed or latest
         if _created_since(record, since):
+            yield record
+
+
+async def _people(ctx: LaneContext) -> AsyncIterator[Record]:
+    """Every person, the last changed first where Clockwork sorts them."""
+    try:
+        async for record in ctx.client.people(sort=NEWEST_CHANGE_FIRST):
+            yield record
+    except Refused:
+        async for record in ctx.client.people():
             yield record
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from clockwork.client import ClockworkClient
+from clockwork.endpoints import NEWEST_CHANGE_FIRST
+from clockwork.errors import Refused
 from clockwork.records import Person as Record
 from domain.records.database import Database
 from domain.records.lanes import Lease
@@ -65,8 +67,14 @@ class RecentPeople:
         async with self._lock:
             if self._read_at is None or self._now() - self._read_at > _RECENT_FOR:
                 self._read_at = self._now()
-                self._people = await self._client.people_page(limit=100, offset=0, sort="-updatedAt")
+                self._people = await self._read()
             return self._people
+
+    async def _read(self) -> tuple[Record, ...]:
+        try:
+            return await self._client.people_page(limit=100, offset=0, sort=NEWEST_CHANGE_FIRST)
+        except Refused:
+            return ()  # this Clockwork doesn't sort: then its search alone must do
 
 
 @dataclass(frozen=True, slots=True)

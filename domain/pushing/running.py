@@ -34,6 +34,9 @@ async def run_push(ctx: LaneContext, work: Work) -> Ending:
         performance = Performance(ctx, ())
         try:
             ending = await _run(ctx, work, performance)
+        except Refused as refused:
+            ending = Ending(PushStatus.FAILED, "REFUSED", str(refused), tuple(performance.steps))
+            await record_ending(ctx, work, ending)
         except (ComeBackLater, Ambiguous, CredentialsRefused) as error:
             ending = _interrupted(ctx, work, performance, error)
             await record_ending(ctx, work, ending)
