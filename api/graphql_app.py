@@ -10,7 +10,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from api.graphql_endpoint import GraphQLEndpoint
 from api.health import healthz, readyz
-from api.middleware import Incidents, SafeHeaders, SizeLimit
+from api.middleware import Incidents, Origins, SafeHeaders, SizeLimit
 from api.parts import OpenParts, open_parts
 from domain.configuration import Configuration
 
@@ -42,6 +42,11 @@ def create_app(
             Route("/healthz", healthz),
             Route("/readyz", readyz),
         ],
-        middleware=[Middleware(SafeHeaders), Middleware(Incidents), Middleware(SizeLimit)],
+        middleware=[
+            Middleware(SafeHeaders),
+            Middleware(Incidents),
+            Middleware(Origins),
+            Middleware(SizeLimit),
+        ],
         lifespan=lifespan,
     )

@@ -1,6 +1,7 @@
 """What every request passes through: a limit on its size, safe headers, and no fault of ours left untold."""
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import incidents
@@ -36,6 +37,29 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, send_safely)
+
+
+class Origins:
+    """Lets the browsers of the configured origins in (CORS): none, unless `ALLOWED_ORIGINS` names some."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._guarded: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; the configuration is there only once the application has started."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if self._guarded is None:
+            origins = scope["app"].state.parts.configuration.allowed_origins
+            self._guarded = CORSMiddleware(
+                self._app,
+                allow_origins=origins,
+                allow_methods=("POST",),
+                allow_headers=("Authorization", "Content-Type"),
+            )
+        await self._guarded(scope, receive, send)
 
 
 class Incidents:

@@ -11,6 +11,11 @@ from domain import sealing
 
 _log = logging.getLogger(__name__)
 _SWEEP_SECONDS = 3.0
+_DRIVERS = {
+    "postgres://": "postgresql+psycopg://",
+    "postgresql://": "postgresql+psycopg://",
+    "sqlite://": "sqlite+aiosqlite://",
+}
 _SWITCHES = {
     "on": True,
     "true": True,
@@ -43,6 +48,7 @@ class Configuration:
     settle_seconds: float
     lease_seconds: float
     sweep_seconds: float = _SWEEP_SECONDS
+    allowed_origins: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(
@@ -64,7 +70,9 @@ class Configuration:
                 "DATABASE_URL must be set in production, e.g. postgresql+psycopg://user@host/name."
             )
         return cls(
-            database_url=database_url or f"sqlite+aiosqlite:///{folder / 'sourcewhale-clockwork.db'}",
+            database_url=_with_driver(database_url)
+            if database_url
+            else f"sqlite+aiosqlite:///{folder / 'sourcewhale-clockwork.db'}",
             redis_url=read.text("REDIS_URL"),
             clockwork_base_url=read.text("CLOCKWORK_BASE_URL") or "https://api.clockworkrecruiting.com/v3.0",
             encryption_key=_encryption_key(read.text("ENCRYPTION_KEY"), folder, production=production),
@@ -76,6 +84,7 @@ class Configuration:
             settle_seconds=read.number("SETTLE_SECONDS", 15.0),
             lease_seconds=max(3.0, read.number("LEASE_SECONDS", 12.0)),
             sweep_seconds=max(0.1, read.number("SWEEP_SECONDS", _SWEEP_SECONDS)),
+            allowed_origins=tuple((read.text("ALLOWED_ORIGINS") or "").replace(",", " ").split()),
         )
 
 
@@ -105,6 +114,14 @@ class _Environment:
         if text.lower() not in choices:
             raise Misconfigured(f"{name} must be one of: {', '.join(choices)}.")
         return choices[text.lower()]
+
+
+def _with_driver(url: str) -> str:
+    """The URL with the driver that we use, where it names none, as hosting providers write it."""
+    for written, ours in _DRIVERS.items():
+        if url.startswith(written):
+            return ours + url.removeprefix(written)
+    return url
 
 
 def _encryption_key(given: str | None, folder: Path, *, production: bool) -> bytes:
