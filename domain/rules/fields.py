@@ -60,7 +60,7 @@ class CrmField:
 
     def option(self, value: str) -> Option | None:
         """The option that a value means: the one that is spelt alike, else whatever case and punctuation."""
-        return _named(value, self.options)
+        return _named(value, _by_spelling(self.options))
 
     def to_json(self) -> dict[str, Any]:
         """As the catalogue keeps it."""
@@ -138,7 +138,7 @@ BUILT_IN_FIELDS: Mapping[str, CrmField] = {
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What the rules need of a firm's catalogue: its fields by id, and its tags."""
+    """What the rules need of a firm's catalogue: its fields by id, its tags by every spelling."""
 
     fields: Mapping[str, CrmField]
     tags: Mapping[str, Option]
@@ -147,12 +147,11 @@ class Catalogue:
     def of(cls, custom: Sequence[CrmField], tags: Sequence[Option]) -> "Catalogue":
         """The built-in fields, the firm's custom fields and its tags."""
         fields = {**BUILT_IN_FIELDS, **{field.id: field for field in custom}}
-        spelt = {spell(tag.name): tag for spell in reversed(_SPELLINGS) for tag in reversed(tags)}
-        return cls(fields, spelt)
+        return cls(fields, _by_spelling(tags))
 
     def tag(self, name: str) -> Option | None:
         """The firm's tag of that name: the one that is spelt alike, else whatever case and punctuation."""
-        return next((self.tags[key] for spell in _SPELLINGS if (key := spell(name)) in self.tags), None)
+        return _named(name, self.tags)
 
 
 def name_key(name: str) -> str:
@@ -160,10 +159,14 @@ def name_key(name: str) -> str:
     return folded(name) or name.strip()
 
 
-_SPELLINGS: tuple[Callable[[str], str], ...] = (str.strip, str.casefold, name_key)
+_SPELLINGS: tuple[Callable[[str], str], ...] = (str.strip, lambda name: name.strip().casefold(), name_key)
 """How a name is compared, the strictest first: a firm may have both "C" and "c"."""
 
 
-def _named(name: str, options: Sequence[Option]) -> Option | None:
-    alike = (option for spell in _SPELLINGS for option in options if spell(option.name) == spell(name))
-    return next(alike, None)
+def _by_spelling(options: Sequence[Option]) -> Mapping[str, Option]:
+    """The options by every spelling; where two share one, the stricter has it, then the first."""
+    return {spell(option.name): option for spell in reversed(_SPELLINGS) for option in reversed(options)}
+
+
+def _named(name: str, options: Mapping[str, Option]) -> Option | None:
+    return next((options[key] for spell in _SPELLINGS if (key := spell(name)) in options), None)
