@@ -82,16 +82,19 @@ def _result(work: Work, steps: Sequence[Step]) -> PushResult:
 
 async def _remember_written(session: AsyncSession, work: Work, steps: Sequence[Step]) -> None:
     """Keep what we wrote to the linked record, by field: a text replaces the former, a list grows."""
-    person = await session.scalar(select(Person).where(Person.id == work.person_id).with_for_update())
-    if person is None:
+    done = [step for step in steps if step.outcome is Outcome.DONE and step.action is not Action.FIND]
+    if not done:
         return
     is_gone = any(step.rule is Rule.LINK_GONE for step in steps)
-    written = {} if is_gone else {field: list(values) for field, values in person.written.items()}
-    for step in steps:
-        if step.outcome is Outcome.DONE and step.action is not Action.FIND and step.field and step.new:
-            kept = [] if step.action in _REPLACING else written.get(step.field, [])
+    written = {} if is_gone else {field: list(values) for field, values in work.written.items()}
+    for step in done:
+        if step.field is not None and step.new is not None:
+            replaces = step.action in (Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD)
+            kept = [] if replaces else written.get(step.field, [])
             written[step.field] = [*kept, *([] if step.new in kept else [step.new])]
-    person.written = written
+    person = await session.scalar(select(Person).where(Person.id == work.person_id))
+    if person is not None:
+        person.written = written
 
 
 def backoff(attempts: int, retry_after: float | None) -> timedelta:
