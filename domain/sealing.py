@@ -4,7 +4,6 @@ AES-256-GCM with the team's id as associated data: a ciphertext copied to anothe
 """
 
 import base64
-import binascii
 import os
 from uuid import UUID
 
@@ -50,7 +49,7 @@ def parse_key(text: str) -> bytes:
     """
     try:
         key = base64.b64decode(text.strip().replace("-", "+").replace("_", "/"), validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if len(key) != _KEY_BYTES:
         raise ValueError(

@@ -1,8 +1,8 @@
 """Two transactions at once: the one that lost is run again, whole."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -14,7 +14,7 @@ _LOST = frozenset({"40001", "40P01"})
 """PostgreSQL's SQLSTATEs of a serialization failure and of a deadlock."""
 
 
-def run_again_when_lost(verb: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+def run_again_when_lost(verb: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
     """Run a verb again when another one inserted the same row first, or when it lost a deadlock.
 
     The verb must be one transaction, so that the run that lost left nothing behind.

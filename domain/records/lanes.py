@@ -42,24 +42,22 @@ async def take_lane(
     session: AsyncSession, team_id: UUID, owner: str, now: datetime, lasts: timedelta
 ) -> Lease | None:
     """Take the lane if it is free or its lease has ended; None while somebody else has it, or it rests."""
-    former = (
-        await session.execute(select(Lane.owner, Lane.epoch, Lane.expires_at).where(Lane.team_id == team_id))
-    ).first()
-    if former is None:
-        return await _first_lease(session, team_id, owner, now + lasts)
-    taken = await session.execute(
-        update(Lane)
-        .where(
-            Lane.team_id == team_id,
-            Lane.epoch == former.epoch,
-            or_(Lane.owner == "", Lane.expires_at <= now),
-            or_(Lane.rests_until.is_(None), Lane.rests_until <= now),
-        )
-        .values(owner=owner, epoch=former.epoch + 1, expires_at=now + lasts)
+    query = select(Lane.owner, Lane.epoch, Lane.expires_at).where(
+        Lane.team_id == team_id,
+        or_(Lane.owner == "", Lane.expires_at <= now),
+        or_(Lane.rests_until.is_(None), Lane.rests_until <= now),
     )
-    if cast("CursorResult[tuple[()]]", taken).rowcount == 0:
-        return None
-    return Lease(team_id, owner, former.epoch + 1, former.expires_at if former.owner else None)
+    former = (await session.execute(query.with_for_update())).first()
+    if former is None:
+        is_known = await session.scalar(select(Lane.epoch).where(Lane.team_id == team_id)) is not None
+        return None if is_known else await _first_lease(session, team_id, owner, now + lasts)
+    lease = Lease(team_id, owner, former.epoch + 1, former.expires_at if former.owner else None)
+    await session.execute(
+        update(Lane)
+        .where(Lane.team_id == team_id)
+        .values(owner=owner, epoch=lease.epoch, expires_at=now + lasts)
+    )
+    return lease
 
 
 async def _first_lease(session: AsyncSession, team_id: UUID, owner: str, until: datetime) -> Lease | None:
@@ -87,11 +85,14 @@ async def release_lane(
 
 
 async def hold_lane(session: AsyncSession, lease: Lease) -> bool:
-    """Lock the lane for this transaction (PostgreSQL); False: it is somebody else's, so write nothing."""
+    """Lock the lane for this transaction (PostgreSQL); False: it is somebody else's, so write nothing.
+
+    The lock (FOR KEY SHARE) keeps others from taking the lane, but never makes its renewal wait.
+    """
     query = (
         select(Lane.epoch)
         .where(Lane.team_id == lease.team_id, Lane.epoch == lease.epoch)
-        .with_for_update(read=True)
+        .with_for_update(read=True, key_share=True)
     )
     return await session.scalar(query) is not None
 

@@ -1,0 +1,1 @@
+"""What the domain remembers, and its verbs on real databases."""

@@ -1,0 +1,117 @@
+import asyncio
+
+import pytest
+
+from domain.configuring import (
+    restore_default_mapping,
+    restore_settings,
+    settings_versions,
+    team_rules,
+    update_field_mapping,
+    update_settings,
+)
+from domain.records.database import Database
+from domain.refusals import Code, Forbidden, Refused
+from domain.rules.fields import F
+from domain.rules.mapping import DEFAULT_MAPPING, FieldMapping
+from domain.rules.settings import DEFAULTS, Direction, NoteTrigger, OutreachType
+from domain.rules.syncing import Layer, WhenAdding
+from domain.rules.variables import Variable
+from domain.viewer import Role, Viewer
+from domain.world import World
+
+
+async def test_a_save_is_a_version_and_keeps_what_it_does_not_name(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    await update_settings(db, world, viewer, 0, {"protected_fields": [F.NAME]})
+    rules = await update_settings(db, world, viewer, 1, {"when_adding": WhenAdding.ON_REPLY})
+
+    assert rules.settings.protected_fields == (F.NAME,)
+    assert rules.settings.layered("when_adding", rules.said).source is Layer.TEAM
+    assert rules.settings.layered("mandatory_fields", rules.said).source is Layer.DEFAULT
+    versions = await settings_versions(db, viewer, before=None, limit=10)
+    assert [(v.number, v.author, v.changed) for v in versions] == [
+        (2, "ada", ["when_adding"]),
+        (1, "ada", ["protected_fields"]),
+    ]
+
+
+async def test_two_who_save_at_once_are_told(db: Database, world: World, viewer: Viewer) -> None:
+    saves = (
+        update_settings(db, world, viewer, 0, {"sync_manual_updates": value}) for value in (True, False, True)
+    )
+    ended = await asyncio.gather(*saves, return_exceptions=True)
+
+    refused = [end for end in ended if isinstance(end, Refused)]
+    assert [end.refusals[0].code for end in refused] == [Code.STALE_VERSION] * 2
+    assert (await team_rules(db, viewer)).settings_version == 1
+
+
+async def test_a_version_is_restored_as_a_new_one(db: Database, world: World, viewer: Viewer) -> None:
+    triggers = [NoteTrigger(OutreachType.SMS, Direction.SENT)]
+    await update_settings(db, world, viewer, 0, {"create_notes_upon": triggers})
+    defaults = await restore_settings(db, world, viewer, 1, 0)
+    back = await restore_settings(db, world, viewer, 2, 1)
+
+    assert defaults.settings == DEFAULTS
+    assert back.settings.create_notes_upon == tuple(triggers)
+    assert back.settings_version == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"mandatory_fields": ["emails", "shoeSize"]}, Code.NOT_FOUND, ("mandatory_fields", "1")),
+        ({"protected_fields": ["name", "name"]}, Code.DUPLICATE, ("protected_fields",)),
+        (
+            {"protected_fields": ["name"], "never_updated_fields": ["name"]},
+            Code.CONFLICT,
+            ("protected_fields",),
+        ),
+    ],
+)
+async def test_what_is_not_possible_is_refused_and_changes_nothing(
+    db: Database,
+    world: World,
+    viewer: Viewer,
+    changes: dict[str, object],
+    code: Code,
+    field: tuple[str, ...],
+) -> None:
+    with pytest.raises(Refused) as refused:
+        await update_settings(db, world, viewer, 0, changes)
+
+    assert [(refusal.code, refusal.field) for refusal in refused.value.refusals] == [(code, field)]
+    assert (await team_rules(db, viewer)).settings_version == 0
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.SERVICE])
+async def test_only_an_admin_saves(db: Database, world: World, viewer: Viewer, role: Role) -> None:
+    other = Viewer(viewer.team_id, "ben", role)
+
+    with pytest.raises(Forbidden):
+        await update_settings(db, world, other, 0, {"sync_manual_updates": True})
+    with pytest.raises(Forbidden):
+        await restore_settings(db, world, other, 0, 0)
+    with pytest.raises(Forbidden):
+        await restore_default_mapping(db, world, other, 0)
+
+
+async def test_a_variable_goes_only_where_it_fits(db: Database, world: World, viewer: Viewer) -> None:
+    def change(mapping: FieldMapping) -> FieldMapping:
+        strings = {**mapping.strings, Variable.ROLE: F.POSITIONS, Variable.CITY: "custom:gone"}
+        return FieldMapping(strings, mapping.lists, mapping.socials)
+
+    with pytest.raises(Refused) as refused:
+        await update_field_mapping(db, world, viewer, 0, change)
+
+    assert {refusal.field for refusal in refused.value.refusals} == {("strings", "role"), ("strings", "city")}
+
+
+async def test_the_defaults_can_be_restored(db: Database, world: World, viewer: Viewer) -> None:
+    await update_field_mapping(db, world, viewer, 0, lambda _: FieldMapping({}, {}, {}))
+    rules = await restore_default_mapping(db, world, viewer, 1)
+
+    assert rules.mapping == DEFAULT_MAPPING
+    assert rules.mapping_version == 2

@@ -1,0 +1,64 @@
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import aliased
+
+from domain.persons import PersonChange, upsert_persons
+from domain.records.database import Database, Unscoped
+from domain.records.persons import Person
+from domain.viewer import Viewer
+from domain.world import World
+
+
+@pytest.fixture(autouse=True)
+async def _the_same_person_in_both_teams(
+    db: Database, world: World, viewer: Viewer, stranger: Viewer
+) -> None:
+    for whose in (viewer, stranger):
+        await upsert_persons(db, world, whose, [PersonChange("p-1", {"name": "Ada", "emails": ("a@x.io",)})])
+
+
+async def _names(db: Database, team_id: UUID) -> list[str]:
+    async with db.reading(team_id) as session:
+        return [Person.__name__ for _ in (await session.scalars(select(Person))).all()]
+
+
+async def test_every_kind_of_statement_sees_one_team_alone(
+    db: Database, viewer: Viewer, stranger: Viewer
+) -> None:
+    other = aliased(Person)
+    async with db.writing(viewer.team_id) as session:
+        assert len((await session.scalars(select(Person))).all()) == 1
+        assert await session.scalar(select(func.count(Person.id))) == 1
+        assert (
+            len((await session.execute(select(Person.id, other.id).join(other, other.id != Person.id))).all())
+            == 0
+        )
+        await session.execute(update(Person).values(clockwork_id="mine"))
+        await session.execute(delete(Person))
+    async with db.reading(stranger.team_id) as session:
+        left = (await session.scalars(select(Person))).all()
+
+    assert [person.clockwork_id for person in left] == [None]
+
+
+async def test_a_session_without_a_team_runs_nothing(db: Database) -> None:
+    async with db._readers() as session:  # noqa: SLF001 - what no code of ours may do
+        with pytest.raises(Unscoped):
+            await session.scalars(select(Person))
+
+
+async def test_a_block_that_raises_leaves_nothing_behind(
+    db: Database, viewer: Viewer, stranger: Viewer
+) -> None:
+    async def delete_and_fail() -> None:
+        async with db.writing(viewer.team_id) as session:
+            await session.execute(delete(Person))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await delete_and_fail()
+
+    assert len(await _names(db, viewer.team_id)) == 1
+    assert len(await _names(db, stranger.team_id)) == 1
