@@ -5,9 +5,11 @@ import strawberry
 from api.schema import enums
 from api.schema.campaigns import CampaignsMutation, CampaignsQuery
 from api.schema.clockwork import ClockworkMutation, ClockworkQuery
+from api.schema.edits import EditsMutation
 from api.schema.mappings import MappingsMutation, MappingsQuery
 from api.schema.memberships import MembershipsMutation, MembershipsQuery
 from api.schema.persons import PersonsMutation, PersonsQuery
+from api.schema.previews import PreviewsQuery
 from api.schema.pushes import PushesMutation, PushesQuery, PushesSubscription
 from api.schema.settings import SettingsMutation, SettingsQuery
 from api.schema.viewing import ViewingQuery
@@ -26,6 +28,7 @@ class Query(
     MembershipsQuery,
     PersonsQuery,
     PushesQuery,
+    PreviewsQuery,
 ):
     """Every root field of queries."""
 
@@ -39,6 +42,7 @@ class Mutation(
     MembershipsMutation,
     PersonsMutation,
     PushesMutation,
+    EditsMutation,
 ):
     """Every root field of mutations; those of one operation run one after another."""
 

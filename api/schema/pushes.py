@@ -1,9 +1,9 @@
-"""Pushes: what is to be written to Clockwork, with a reason for every step (product.md: A push)."""
+"""Pushes: what is to be written to Clockwork, and where it stands (product.md: A push)."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -14,66 +14,15 @@ from api.errors import BadRequest
 from api.global_ids import decode
 from api.schema.arguments import arg
 from api.schema.node import Node, after_id, global_id
-from api.schema.persons import Person, PersonEditInput
-from api.schema.refs import CampaignOrTeam, CampaignRef, PersonRef, TheCampaign, ThePerson
+from api.schema.persons import Person
+from api.schema.refs import CampaignOrTeam, CampaignRef, PersonRef, TheCampaign
+from api.schema.steps import Candidate, Step
 from api.user_errors import Payload, answers_refusals, error_codes
-from domain import persons, previewing, watching
+from domain import watching
 from domain.pushing.views import PushView
 from domain.records.pushes import PushKind, PushResult, PushStatus
 from domain.refusals import Code, Refused
 from domain.rules import steps as rules
-from domain.rules.finding import KeyKind
-
-
-@strawberry.type(description="One step of a push, or one field that it left alone.")
-class Step:
-    """What was done to a field, and why."""
-
-    action: rules.Action = strawberry.field(description="What it does.")
-    rule: rules.Rule = strawberry.field(description="Why it writes, or leaves the field alone.")
-    explanation: str = strawberry.field(description="The rule as a sentence.")
-    outcome: rules.Outcome = strawberry.field(description="What became of it.")
-    field: str | None = strawberry.field(description="The CRM field or key that it is about.")
-    old_value: str | None = strawberry.field(description="What Clockwork had.")
-    new_value: str | None = strawberry.field(description="What SourceWhale has.")
-    answer: str | None = strawberry.field(description="Clockwork's own answer, where it refused.")
-
-    @classmethod
-    def of(cls, step: rules.Step) -> "Step":
-        """As the schema shows it."""
-        return cls(
-            action=step.action,
-            rule=step.rule,
-            explanation=rules.EXPLANATIONS[step.rule],
-            outcome=step.outcome,
-            field=step.field,
-            old_value=step.old,
-            new_value=step.new,
-            answer=step.answer,
-        )
-
-
-@strawberry.type(description="A key of the person that a candidate carries.")
-class MatchedKey:
-    """Why a record is a candidate."""
-
-    kind: KeyKind = strawberry.field(description="Which kind of key.")
-    value: str = strawberry.field(description="The key, normalised.")
-
-
-@strawberry.type(description="A record in Clockwork that may be the person's.")
-class Candidate:
-    """For a push in REVIEW."""
-
-    clockwork_id: str = strawberry.field(description="The record's id in Clockwork.")
-    name: str | None = strawberry.field(description="The record's name.")
-    matched: list[MatchedKey] = strawberry.field(description="The keys that it shares with the person.")
-
-    @classmethod
-    def of(cls, candidate: Mapping[str, Any]) -> "Candidate":
-        """As the schema shows it."""
-        matched = [MatchedKey(kind=KeyKind(key["kind"]), value=key["value"]) for key in candidate["matched"]]
-        return cls(clockwork_id=candidate["clockworkId"], name=candidate["name"], matched=matched)
 
 
 @strawberry.type(description="One piece of work to be written to Clockwork for one person.")
@@ -166,44 +115,6 @@ class PushFilter:
         )
 
 
-@strawberry.type(description="What a push would do now.")
-class PushPreview:
-    """As the push would say it, with nothing written."""
-
-    status: PushStatus = strawberry.field(description="Where the push would end.")
-    result: PushResult | None = strawberry.field(description="What it would do to the record, if DONE.")
-    rule: str | None = strawberry.field(description="The rule behind the status, for programs.")
-    reason: str | None = strawberry.field(description="The same as a sentence.")
-    missing_fields: list[str] = strawberry.field(description="The mandatory fields without a value.")
-    candidates: list[Candidate] = strawberry.field(description="The records that it may be about, in REVIEW.")
-    steps: list[Step] = strawberry.field(description="What it would do and leave alone, in order.")
-    person: Person = strawberry.field(description="Whom it would be for.")
-
-    @classmethod
-    def of(cls, preview: previewing.Preview) -> "PushPreview":
-        """As the schema shows it."""
-        ending = preview.ending
-        return cls(
-            status=ending.status,
-            result=preview.result,
-            rule=ending.rule,
-            reason=ending.reason,
-            missing_fields=list(ending.missing),
-            candidates=[Candidate.of(candidate) for candidate in ending.candidates],
-            steps=[Step.of(step) for step in ending.steps],
-            person=Person.of(preview.person),
-        )
-
-
-@error_codes
-class PushPreviewErrorCode(Enum):
-    """Why there is no preview."""
-
-    NOT_FOUND = Code.NOT_FOUND
-    NOT_CONNECTED = Code.NOT_CONNECTED
-    UNREACHABLE = Code.UNREACHABLE
-
-
 @error_codes
 class PushRetryErrorCode(Enum):
     """Why nothing was retried."""
@@ -212,39 +123,12 @@ class PushRetryErrorCode(Enum):
     NOT_RETRYABLE = Code.NOT_RETRYABLE
 
 
-@error_codes
-class PersonEditErrorCode(Enum):
-    """Why the change was not taken."""
-
-    NOT_FOUND = Code.NOT_FOUND
-    TOO_LONG = Code.TOO_LONG
-    INVALID = Code.INVALID
-
-
-@strawberry.type(description="What `pushPreview` answers.")
-class PushPreviewPayload(Payload[PushPreviewErrorCode]):
-    """The preview."""
-
-    preview: PushPreview | None = strawberry.field(default=None, description="What the push would do now.")
-
-
 @strawberry.type(description="What `pushRetry` answers.")
 class PushRetryPayload(Payload[PushRetryErrorCode]):
     """What was retried."""
 
     push: Push | None = strawberry.field(default=None, description="The push, where one was named.")
     retried: int = strawberry.field(default=0, description="How many pushes are tried again.")
-
-
-@strawberry.type(description="What `personEdit` answers.")
-class PersonEditPayload(Payload[PersonEditErrorCode]):
-    """The person, and the push that follows."""
-
-    person: Person | None = strawberry.field(default=None, description="The person now.")
-    push: Push | None = strawberry.field(
-        default=None,
-        description="The push of the change; null: nothing is pushed.",
-    )
 
 
 @strawberry.type
@@ -292,21 +176,6 @@ class PushesQuery:
         """Now."""
         return await _progress(info, campaign)
 
-    @strawberry.field(description="What the push of a person in a campaign would do now; nothing is written.")
-    @answers_refusals
-    async def push_preview(self, info: Info, campaign: TheCampaign, person: ThePerson) -> PushPreviewPayload:
-        """Clockwork is read as the push would read it."""
-        context = info.context
-        preview = await previewing.preview_push(
-            context.db,
-            context.world,
-            context.office,
-            context.viewer,
-            campaign.to_domain(),
-            person.to_domain(),
-        )
-        return PushPreviewPayload(preview=PushPreview.of(preview))
-
 
 @strawberry.type
 class PushesMutation:
@@ -332,25 +201,6 @@ class PushesMutation:
         view = await watching.retry_push(context.db, context.world, context.viewer, push_id)
         await context.ring()
         return PushRetryPayload(push=Push.of(view), retried=1)
-
-    @strawberry.mutation(
-        description="Change a person by hand; pushed if the team syncs those and the person is linked."
-    )
-    @answers_refusals
-    async def person_edit(
-        self,
-        info: Info,
-        person: ThePerson,
-        input: Annotated[PersonEditInput, arg("What changed.")],
-    ) -> PersonEditPayload:
-        """Only what changed is pushed."""
-        context = info.context
-        row, push = await persons.edit_person(
-            context.db, context.world, context.viewer, person.to_domain(), input.changes()
-        )
-        await context.ring()
-        view = PushView(push, row, None) if push else None
-        return PersonEditPayload(person=Person.of(row), push=Push.of(view) if view else None)
 
 
 @strawberry.type
