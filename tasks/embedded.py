@@ -12,7 +12,7 @@ from tasks.doorbell import BrokerDoorbell, Doorbell
 from tasks.drain import declare_drain
 from tasks.news import News
 from tasks.resources import SLICE_SECONDS, Resources
-from tasks.sweep import SWEEP_SECONDS, Sweep
+from tasks.sweep import Sweep
 from tasks.upkeep import Upkeep
 
 THREADS = 8
@@ -25,14 +25,13 @@ def equip(
     news: News,
     *,
     world: World | None = None,
-    sweep_seconds: float = SWEEP_SECONDS,
     slice_seconds: float = SLICE_SECONDS,
 ) -> Doorbell:
     """Make a broker of `make_broker` fit for a worker: the actor, the sweep, and what they work with."""
     bell = BrokerDoorbell(broker)
     resources = Resources(configuration, bell, news, world or real_world(), slice_seconds=slice_seconds)
     declare_drain(broker, resources)
-    broker.add_middleware(Upkeep(resources, Sweep(resources, broker, sweep_seconds)))
+    broker.add_middleware(Upkeep(resources, Sweep(resources, broker, configuration.sweep_seconds)))
     return bell
 
 
@@ -43,7 +42,6 @@ class EmbeddedWorker:
         configuration: with no `redis_url` the rings stay in this process.
         news: told of every push that came to an end. Through Redis it must be the worker's own.
         threads: see `THREADS`.
-        sweep_seconds: how often to look for forgotten work.
         slice_seconds: how long a team's lane works before it gives way.
         world: the clock and the source of ids.
     """
@@ -54,7 +52,6 @@ class EmbeddedWorker:
         news: News,
         *,
         threads: int = THREADS,
-        sweep_seconds: float = SWEEP_SECONDS,
         slice_seconds: float = SLICE_SECONDS,
         world: World | None = None,
     ) -> None:
@@ -64,20 +61,26 @@ class EmbeddedWorker:
             configuration,
             news,
             world=world,
-            sweep_seconds=sweep_seconds,
             slice_seconds=slice_seconds,
         )
         self._worker = Worker(self._broker, worker_threads=threads)
+        self._is_running = False
 
     def start(self) -> None:
         """Answer rings from now on, in threads of its own."""
+        self._is_running = True
         self._broker.emit_after("process_boot")
         self._worker.start()
 
     def stop(self) -> None:
-        """End within some seconds. Blocks; what could not come to its end goes on in the next worker."""
-        self._worker.stop()
-        close_broker(self._broker)
+        """End within some seconds. Blocks; what could not come to its end goes on in the next worker.
+
+        Can be called again; a worker that was stopped can't be started again.
+        """
+        if self._is_running:
+            self._is_running = False
+            self._worker.stop()
+            close_broker(self._broker)
 
     def __enter__(self) -> Self:
         self.start()

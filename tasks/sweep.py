@@ -14,7 +14,6 @@ from tasks.broker import rings_waiting
 from tasks.resources import Resources
 from tasks.waiting import happened
 
-SWEEP_SECONDS = 3.0
 MOST_RINGS = 200
 """How many rings may wait in the broker for the sweep to add more: workers that lag get no further behind."""
 
@@ -24,7 +23,7 @@ _log = logging.getLogger(__name__)
 class Sweep:
     """Looks for forgotten teams until its worker stops; it survives any outage."""
 
-    def __init__(self, resources: Resources, broker: Broker, seconds: float = SWEEP_SECONDS) -> None:
+    def __init__(self, resources: Resources, broker: Broker, seconds: float) -> None:
         self._resources, self._broker, self._seconds = resources, broker, seconds
         self._last: UUID | None = None
 

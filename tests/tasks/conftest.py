@@ -44,7 +44,7 @@ def configuration(
         calls_per_second=None,
         calls_in_flight=8,
         settle_seconds=0.3,
-        lease_seconds=3.0,
+        lease_seconds=12.0,
     )
 
 
@@ -67,7 +67,7 @@ async def make_worker(scene: Scene, bell: SilentBell) -> AsyncIterator[Callable[
     """Makes what one worker owns, on the test's own event loop; keywords change the configuration."""
     made: list[Resources] = []
 
-    def make(*, slice_seconds: float = 8.0, **changes: Any) -> Resources:
+    def make(*, slice_seconds: float = 60.0, **changes: Any) -> Resources:  # noqa: ANN401 - Configuration's fields
         changed = replace(scene.configuration, **changes)
         made.append(scene.resources(bell, configuration=changed, slice_seconds=slice_seconds))
         return made[-1]

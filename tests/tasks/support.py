@@ -46,14 +46,14 @@ class SilentBell:
 
 @dataclass
 class Scene:
-    """A migrated database, a sandbox, and the configuration that joins them."""
+    """A database with its tables, a sandbox, and the configuration that joins them."""
 
     db: Database
     configuration: Configuration
     sandbox: Sandbox
     world: World = field(default_factory=real_world)
 
-    def resources(self, bell: SilentBell | None = None, **options: Any) -> Resources:
+    def resources(self, bell: SilentBell | None = None, **options: Any) -> Resources:  # noqa: ANN401 - as Resources takes them
         """One worker's, to be closed."""
         return Resources(
             options.pop("configuration", self.configuration),
@@ -91,7 +91,12 @@ class Scene:
         return team_id
 
     async def add_pushes(
-        self, team_id: UUID, names: Sequence[str], *, due_in: float = 0.0, **columns: Any
+        self,
+        team_id: UUID,
+        names: Sequence[str],
+        *,
+        due_in: float = 0.0,
+        **columns: Any,  # noqa: ANN401 - a Push's columns
     ) -> list[UUID]:
         """Persons of these names in a campaign of their own, each with a push; the pushes' ids."""
         now, new_id = self.world.now(), self.world.new_id
@@ -135,6 +140,9 @@ class Scene:
     async def all_done(self, team_id: UUID) -> bool:
         return set(await self.statuses(team_id)) == {PushStatus.DONE}
 
+    async def has(self, team_id: UUID, status: PushStatus) -> bool:
+        return status in await self.statuses(team_id)
+
     async def connection(self, team_id: UUID) -> Connection:
         async with self.db.reading(team_id) as session:
             return (await session.scalars(select(Connection))).one()
@@ -151,7 +159,7 @@ class Scene:
                 Lane(team_id=team_id, owner="another", epoch=epoch, expires_at=expires_at, rests_until=None)
             )
 
-    async def change_pushes(self, team_id: UUID, **columns: Any) -> None:
+    async def change_pushes(self, team_id: UUID, **columns: Any) -> None:  # noqa: ANN401 - a Push's columns
         async with self.db.writing(team_id) as session:
             await session.execute(update(Push).values(**columns))
 
@@ -230,7 +238,7 @@ def _push(
 async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
     """Returns as soon as the condition holds; fails after so many seconds."""
     async with asyncio.timeout(seconds):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110 - what is waited for is in a database
             await asyncio.sleep(0.02)
 
 
