@@ -1,5 +1,6 @@
 """One sandbox and one service on each store for each test process; a team of its own for each test."""
 
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +15,7 @@ from domain.records.database import Database
 from domain.viewer import Role
 from domain.world import real_world
 from tests.stores.postgres import PostgresServer
-from tests.stores.valkey import ValkeyServer
+from tests.stores.valkey import valkey_server
 from tests.whole.api import Api
 from tests.whole.clockwork import Clockwork
 from tests.whole.serving import System, running_system
@@ -40,12 +41,9 @@ def _sqlite_system(_clockwork: Clockwork, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="session")
 def _postgresql_system(
-    _clockwork: Clockwork,
-    tmp_path_factory: pytest.TempPathFactory,
-    postgres: PostgresServer,
+    _clockwork: Clockwork, tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer
 ) -> Iterator[System]:
-    from tests.stores.valkey import valkey_server
-
+    """With a Valkey of its own: other tests make the session's forget."""
     folder = tmp_path_factory.mktemp("postgresql-system")
     with (
         TemporaryDirectory(prefix="valkey-") as short,
@@ -78,9 +76,15 @@ async def db(system: System) -> AsyncIterator[Database]:
     await database.close()
 
 
+@pytest.fixture(scope="session")
+def _certificates() -> ssl.SSLContext:
+    """Read once: every client would read them anew, though nobody here speaks TLS."""
+    return ssl.create_default_context()
+
+
 @pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+async def http(_certificates: ssl.SSLContext) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(verify=_certificates, trust_env=False, timeout=30) as client:
         yield client
 
 
