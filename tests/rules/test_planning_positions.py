@@ -270,3 +270,14 @@ def test_a_position_that_the_person_also_holds_is_not_written_over() -> None:
     )
     steps = plan(person, held("CEO", "Acme", startYear=2015), settings=Settings(update_full_history=True))
     assert sent(steps) == [(ADD, None, {"title": "Chair", "company_name": "Acme"})]
+
+
+def test_the_others_are_compared_with_the_record_as_the_current_position_leaves_it() -> None:
+    person = Variables(
+        role="CFO", company="Acme", experience=(Experience("Controller", "Acme", end_year=2018),)
+    )
+    steps = plan(person, held(None, "Acme"), settings=Settings(update_full_history=True))
+    assert [(action, target, body["title"]) for action, target, body in sent(steps)] == [
+        (UPDATE, "q1", "CFO"),
+        (ADD, None, "Controller"),
+    ]
