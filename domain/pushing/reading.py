@@ -20,6 +20,10 @@ _MAX_HITS = 500
 """How deep a free-text search is followed: a hit that carries the key is expected on top."""
 _SEARCH_LAGS = timedelta(hours=1)
 """How long Clockwork's search may take to show what was written."""
+_FIRST_HITS = 100
+"""How deep it is followed once somebody was found: another with the same key stands beside."""
+_SEARCHED_LISTS = ("emails", "phone_numbers", "addresses", "tags", "schools")
+"""What people_search shows of a person (clockwork-api.md: A person, as people_search returns it)."""
 _MAX_CHECKED = 10
 """How many hits that don't show whether they carry the key are fetched whole."""
 
@@ -43,6 +47,7 @@ async def read_record(ctx: LaneContext, work: Work) -> Reading:
         except NotFound:
             steps.append(_find("clockworkId", work.clockwork_id, Rule.LINK_GONE))
         else:
+            record = await _completed(ctx, record)
             return Reading((_find("clockworkId", work.clockwork_id, Rule.FOUND),), record)
     search = _Search(ctx, work.keys)
     outcome = await search.run()
@@ -53,6 +58,23 @@ async def read_record(ctx: LaneContext, work: Work) -> Reading:
         candidates = tuple(search.records[record_id] for record_id in outcome.candidates)
         return Reading(tuple(steps), conflict=outcome, candidates=candidates)
     return Reading(tuple(steps), search.records[outcome.record_id] if outcome.record_id else None)
+
+
+async def _completed(ctx: LaneContext, record: Record) -> Record:
+    """A record that was read by its id, with the lists that only the search shows.
+
+    Absence is not emptiness (clockwork-api.md: Not known, which list keys an answer carries).
+    """
+    if all(getattr(record, name) is not None for name in _SEARCHED_LISTS) or not record.name:
+        return record
+    seen = 0
+    async for hit in ctx.client.search_people(record.preferred_email_address or record.name):
+        seen += 1
+        if hit.id == record.id:
+            return merged(record, hit)
+        if seen >= _MAX_HITS:
+            break
+    return record
 
 
 class _Search:
@@ -81,7 +103,7 @@ class _Search:
             if key not in keys_carried(record) and not shows(record, key.kind):
                 silent.append(record.id)
             seen += 1
-            if seen >= _MAX_HITS:
+            if seen >= (_FIRST_HITS if self.hits[key] else _MAX_HITS):
                 break
         if not self.hits[key]:
             for record_id in silent[:_MAX_CHECKED]:

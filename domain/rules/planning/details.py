@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain.rules.comparing import same_text
 from domain.rules.fields import F
 from domain.rules.planning.given import Given, decide_text
 from domain.rules.planning.texts import has_words, same_words
@@ -30,8 +31,10 @@ def plan_details(given: Given) -> Iterator[Step]:
 
 
 def _plan_detail(given: Given, field_id: str, key: str, new: str) -> Step:
+    """A name that differs in case, accents or punctuation alone is the same: ours is often worse."""
     held: str | None = getattr(given.record, key, None)
     old = held if has_words(held) else None
     known = given.record is None or key in given.record.known
-    rule = decide_text(given, field_id, new, old, known=known, same=same_words(new, old or ""))
+    same = same_text if field_id == F.NAME else same_words
+    rule = decide_text(given, field_id, new, old, known=known, same=same(new, old or ""))
     return decided(Action.UPDATE_FIELD, rule, field_id, new, {key: new}, old)
