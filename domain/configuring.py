@@ -1,6 +1,6 @@
 """Configuring: a team's settings and field mapping, each save a version (product.md: Settings, Mappings)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -86,13 +86,14 @@ async def update_field_mapping(
 
     Raises:
         Forbidden: the viewer is no ADMIN.
-        Refused: a field is unknown or of a type that can't take the variable, or somebody saved meanwhile.
+        Refused: a field is unknown or of a type that can't take the variable (its path is
+            `("variables", variable, field)` or `("socials", network, field)`), or somebody saved meanwhile.
     """
     viewer.require(Role.ADMIN)
     async with db.writing(viewer.team_id) as session:
         rules = await load_team_rules(session)
         mapping = change(rules.mapping)
-        refusals = _mapping_refusals(mapping, rules.catalogue.fields)
+        refusals = _mapping_refusals(rules.mapping, mapping, rules.catalogue.fields)
         if refusals:
             raise Refused(*refusals)
         former, document = rules.mapping.to_json(), mapping.to_json()
@@ -169,19 +170,30 @@ def _check_settings(
         raise Refused(*refusals)
 
 
-def _mapping_refusals(mapping: FieldMapping, known: Mapping[str, CrmField]) -> list[Refusal]:
-    targets: list[tuple[tuple[str, ...], Variable, str]] = [
-        (("strings", variable), variable, field) for variable, field in mapping.strings.items()
-    ]
-    targets += [(("lists", v), v, field) for v, fields in mapping.lists.items() for field in fields]
-    targets += [
-        (("socials", network), Variable.SOCIAL_URLS, field) for network, field in mapping.socials.items()
-    ]
+def _mapping_refusals(
+    former: FieldMapping, mapping: FieldMapping, known: Mapping[str, CrmField]
+) -> list[Refusal]:
+    """What can't be saved: each at its variable or network, and the field.
+
+    What was mapped before may stay, also where Clockwork has lost the field: that holds back only its writes
+    (product.md: Mappings).
+    """
+    before = set(_targets(former))
     return [
         Refusal(Code.INVALID, message, path)
-        for path, variable, field in targets
-        if (message := _unfit(variable, known.get(field)))
+        for path, variable in _targets(mapping)
+        if (path, variable) not in before and (message := _unfit(variable, known.get(path[-1])))
     ]
+
+
+def _targets(mapping: FieldMapping) -> Iterator[tuple[tuple[str, ...], Variable]]:
+    """What goes where: `("variables", variable, field)` or `("socials", network, field)`."""
+    for variable, field in mapping.strings.items():
+        yield ("variables", variable, field), variable
+    for variable, fields in mapping.lists.items():
+        yield from ((("variables", variable, field), variable) for field in fields)
+    for network, field in mapping.socials.items():
+        yield ("socials", network, field), Variable.SOCIAL_URLS
 
 
 def _unfit(variable: Variable, field: CrmField | None) -> str | None:

@@ -1,6 +1,7 @@
 """The field mapping: which variable fills which CRM field (product.md: Mappings)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import Enum
 from typing import Annotated, TypeVar
 
@@ -11,7 +12,7 @@ from api.schema.arguments import arg
 from api.schema.settings import ExpectedVersion
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import configuring
-from domain.refusals import Code, refuse
+from domain.refusals import Code, Refused, refuse
 from domain.rules.mapping import FieldMapping
 from domain.rules.urls import Network
 from domain.rules.variables import LIST_VARIABLES, STRING_VARIABLES, STRUCTURED_VARIABLES, Variable
@@ -107,6 +108,20 @@ class FieldMappingInput:
             _put(socials, social.network, [social.field] if social.field else [])
         return FieldMapping(strings, lists, socials)
 
+    def placed(self, refused: Refused) -> Refused:
+        """The same refusals, each at its place in this input instead of at its variable or network."""
+        places: dict[tuple[str, ...], tuple[str, ...]] = {
+            ("variables", change.variable, field): ("variables", str(index), "fields", str(number))
+            for index, change in enumerate(self.variables)
+            for number, field in enumerate(change.fields)
+        }
+        places |= {
+            ("socials", social.network, social.field or ""): ("socials", str(index), "field")
+            for index, social in enumerate(self.socials)
+        }
+        at_home = (replace(r, field=places.get(r.field, r.field)) for r in refused.refusals)
+        return Refused(*at_home)
+
 
 def _put(mapping: dict[K, str], key: K, fields: Iterable[str]) -> None:
     mapping.pop(key, None)
@@ -175,9 +190,12 @@ class MappingsMutation:
     ) -> FieldMappingUpdatePayload:
         """Refused when somebody saved since `expectedVersion`."""
         context = info.context
-        rules = await configuring.update_field_mapping(
-            context.db, context.world, context.viewer, input.expected_version, input.over
-        )
+        try:
+            rules = await configuring.update_field_mapping(
+                context.db, context.world, context.viewer, input.expected_version, input.over
+            )
+        except Refused as refused:
+            raise input.placed(refused) from refused
         await context.ring()
         return FieldMappingUpdatePayload(mappings=Mappings.of(rules))
 

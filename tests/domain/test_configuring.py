@@ -106,7 +106,10 @@ async def test_a_variable_goes_only_where_it_fits(db: Database, world: World, vi
     with pytest.raises(Refused) as refused:
         await update_field_mapping(db, world, viewer, 0, change)
 
-    assert {refusal.field for refusal in refused.value.refusals} == {("strings", "role"), ("strings", "city")}
+    assert {refusal.field for refusal in refused.value.refusals} == {
+        ("variables", "role", "positions"),
+        ("variables", "city", "custom:gone"),
+    }
 
 
 async def test_the_defaults_can_be_restored(db: Database, world: World, viewer: Viewer) -> None:
