@@ -23,7 +23,7 @@ A mutation's codes, its payload and its resolver are declared like this; the nam
 `answers_refusals` turns a verb's `Refused` into `userErrors`, so every field of a payload needs a default.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Container, Coroutine
 from enum import Enum
 from functools import wraps
 from inspect import get_annotations, signature
@@ -40,6 +40,7 @@ EnumT = TypeVar("EnumT", bound=type[Enum])
 PayloadT = TypeVar("PayloadT", bound="Payload[Any]")
 Parameters = ParamSpec("Parameters")
 
+_INPUT = "input"
 _SUFFIX = "ErrorCode"
 _MEANINGS = {
     Code.BLANK: "A value is required and is missing or blank.",
@@ -79,7 +80,8 @@ class UserError(Generic[CodeT]):
 
     message: str = strawberry.field(description="What is wrong and what to do, as a sentence for people.")
     field: list[str] | None = strawberry.field(
-        description='Which input it is about, as in `["persons", "3", "name"]`; null for the whole input.'
+        description="Which input it is about, from the argument on, as in "
+        '`["persons", "3", "name"]` or `["input", "apiKey"]`; null for the whole input.'
     )
     code: CodeT = strawberry.field(description="The same for programs.")
 
@@ -117,19 +119,34 @@ def answers_refusals(
 ) -> Callable[Parameters, Coroutine[Any, Any, PayloadT]]:
     """A mutation's resolver whose `Refused` become its payload's user errors.
 
+    A verb names a field of what it was given; the path that a client sees starts at the argument, so that
+    `("api_key",)` becomes `["input", "apiKey"]` where the mutation has an `input`.
+
     Raises:
         UndeclaredCode: from the resolver, when a verb refused with a code that the mutation's enum lacks.
     """
-    payload: type[PayloadT] = signature(resolver).return_annotation
+    told = signature(resolver)
+    payload: type[PayloadT] = told.return_annotation
 
     @wraps(resolver)
     async def answer(*args: Parameters.args, **kwargs: Parameters.kwargs) -> PayloadT:
         try:
             return await resolver(*args, **kwargs)
         except Refused as refused:
-            return payload.refused(refused)
+            return payload.refused(_from_the_argument_on(refused, told.parameters))
 
     return answer
+
+
+def _from_the_argument_on(refused: Refused, arguments: Container[str]) -> Refused:
+    if _INPUT not in arguments:
+        return refused
+    return Refused(
+        *(
+            refusal if not refusal.field or refusal.field[0] in arguments else refusal.under(_INPUT)
+            for refusal in refused.refusals
+        )
+    )
 
 
 def _user_error(refusal: Refusal, codes: type[Enum]) -> UserError[Any]:
