@@ -9,6 +9,7 @@ from api.answers import error_response
 from api.errors import ErrorCode
 
 MOST_BODY_BYTES = 8 * 1024 * 1024
+_MOST_UNREAD_BYTES = 4 * MOST_BODY_BYTES
 _MESSAGE_TOO_BIG = 1009
 _OUR_FAULT = 1011
 _HEADERS = {
@@ -90,6 +91,15 @@ class Incidents:
                 await error_response(500, ErrorCode.INTERNAL, sentence)(scope, receive, send)
 
 
+async def _read_on(receive: Receive) -> None:
+    """Take the rest, up to a limit: a client that is still sending would be cut off before it reads the answer."""
+    taken, sends_more = 0, True
+    while sends_more and taken < _MOST_UNREAD_BYTES:
+        message = await receive()
+        taken += len(message.get("body", b""))
+        sends_more = message.get("more_body", False)
+
+
 class _TooLarge(Exception):
     """The body has more bytes than it may have."""
 
@@ -110,12 +120,13 @@ class SizeLimit:
             await self._app(scope, receive, send)
 
     async def _limit_body(self, scope: Scope, receive: Receive, send: Send) -> None:
-        read = 0
+        read, sends_more = 0, True
 
         async def receive_counting() -> Message:
-            nonlocal read
+            nonlocal read, sends_more
             message = await receive()
             read += len(message.get("body", b""))
+            sends_more = message.get("more_body", False)
             if read > MOST_BODY_BYTES:
                 raise _TooLarge
             return message
@@ -126,6 +137,8 @@ class SizeLimit:
                 raise _TooLarge  # noqa: TRY301 - the same answer as to a body that turns out too large
             await self._app(scope, receive_counting, send)
         except _TooLarge:
+            if sends_more:
+                await _read_on(receive)
             sentence = f"The body may have {MOST_BODY_BYTES} bytes."
             answer = error_response(413, ErrorCode.BAD_REQUEST, sentence, {"Connection": "close"})
             await answer(scope, receive, send)
