@@ -18,6 +18,9 @@ _CHANNEL = "sourcewhale-clockwork:news"
 _PUBLISH_SECONDS = 0.1
 """A team's news within this time are published as one."""
 _RECONNECT_SECONDS = 1.0
+_REDIS_SECONDS = 2.0
+_LOOK_SECONDS = 0.5
+"""How often the receiver looks whether to end: redis-py can swallow a cancellation while it connects."""
 
 
 class RedisNews:
@@ -61,7 +64,9 @@ class RedisNews:
 
     def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         if self._redis is None:
-            self._redis = Redis.from_url(self._url)
+            self._redis = Redis.from_url(
+                self._url, socket_timeout=_REDIS_SECONDS, socket_connect_timeout=_REDIS_SECONDS
+            )
         return asyncio.create_task(work)
 
     async def _send(self) -> None:
@@ -88,11 +93,16 @@ class RedisNews:
     async def _pass_on(self) -> None:
         if self._redis is None:
             return
-        async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
+        async with self._redis.pubsub() as channel:
             await channel.subscribe(_CHANNEL)
-            self._local.publish_to_all()
-            async for message in channel.listen():
-                self._local.publish(UUID(bytes=message["data"]))
+            while not self._closing.is_set():
+                message = await channel.get_message(timeout=_LOOK_SECONDS)
+                match message:
+                    case {"type": "message", "data": bytes(team)}:
+                        self._local.publish(UUID(bytes=team))
+                    case {"type": "subscribe"}:
+                        # Also after a lost connection, and news with it.
+                        self._local.publish_to_all()
 
 
 def make_news(redis_url: str | None) -> News:

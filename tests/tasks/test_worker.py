@@ -69,7 +69,7 @@ async def test_a_killed_workers_team_goes_on_in_another_and_nobody_is_written_tw
     scene: Scene, redis_url: str
 ) -> None:
     team_id = await scene.team(pushes=40)
-    scene.sandbox.set_faults([Fault("latency", seconds=0.02)])
+    scene.sandbox.set_faults([Fault("latency", seconds=0.1)])
     with worker(scene.configuration, redis_url) as first:
         await until(lambda: scene.has(team_id, PushStatus.DONE))
         first.send_signal(signal.SIGKILL)
