@@ -75,7 +75,8 @@ def _new_steps(work: Work, steps: Iterable[Step]) -> Iterable[Step]:
 
 def _result(work: Work, steps: Sequence[Step]) -> PushResult:
     done = [step for step in steps if step.outcome is Outcome.DONE and step.action is not Action.FIND]
-    if work.completing or any(step.action is Action.CREATE_PERSON for step in done):
+    is_ours = any(step.action is Action.CREATE_PERSON or step.rule is Rule.ADOPTED for step in steps)
+    if work.completing or is_ours:
         return PushResult.CREATED
     return PushResult.UPDATED if done else PushResult.UNCHANGED
 
