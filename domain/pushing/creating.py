@@ -6,9 +6,10 @@ Source: design.md: How a push travels, 5. A person is created bare, without e-ma
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import CursorResult, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clockwork.bodies import PersonFields
@@ -18,7 +19,7 @@ from clockwork.records import Person as Record
 from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.work import OpenIntent, Work
 from domain.records.lanes import hold_lane
-from domain.records.persons import CrmKey, Person
+from domain.records.persons import Person, learn_keys
 from domain.records.pushes import Intent, IntentStatus
 from domain.rules.finding import keys_carried
 
@@ -77,21 +78,16 @@ async def settle_creation(ctx: LaneContext, work: Work, intent: OpenIntent) -> s
 
 
 async def link(session: AsyncSession, ctx: LaneContext, work: Work, record_id: str) -> None:
-    """Remember which record the Person is, and which keys we know it by."""
+    """Remember which record the Person is, and which keys we know it by; nothing happens if we do already."""
     now = ctx.world.now()
-    await session.execute(
-        update(Person).where(Person.id == work.person_id).values(clockwork_id=record_id, linked_at=now)
+    is_another = or_(Person.clockwork_id.is_(None), Person.clockwork_id != record_id)
+    linked = await session.execute(
+        update(Person)
+        .where(Person.id == work.person_id, is_another)
+        .values(clockwork_id=record_id, linked_at=now)
     )
-    for key in work.keys:
-        await session.merge(
-            CrmKey(
-                team_id=ctx.lease.team_id,
-                kind=key.kind,
-                value=key.value,
-                clockwork_id=record_id,
-                learned_at=now,
-            )
-        )
+    if cast("CursorResult[tuple[()]]", linked).rowcount:
+        await learn_keys(session, ctx.lease.team_id, work.keys, record_id, now)
 
 
 async def _settle(

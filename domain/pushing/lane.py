@@ -1,7 +1,7 @@
 """What the pushes of one lane share while it is held."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from clockwork.errors import Refused
 from clockwork.records import Person as Record
 from domain.records.database import Database
 from domain.records.lanes import Lease
+from domain.rules.finding import Key, keys_carried
 from domain.team_rules import TeamRules
 from domain.world import World
 
@@ -60,21 +61,30 @@ class RecentPeople:
         self._now = now
         self._lock = asyncio.Lock()
         self._read_at: datetime | None = None
-        self._people: tuple[Record, ...] = ()
+        self._carriers: dict[Key, list[Record]] = {}
 
-    async def people(self) -> tuple[Record, ...]:
-        """Up to 100 people, the last changed first."""
+    async def carrying(self, keys: Iterable[Key]) -> list[Record]:
+        """Those of them who carry one of the keys."""
         async with self._lock:
             if self._read_at is None or self._now() - self._read_at > _RECENT_FOR:
                 self._read_at = self._now()
-                self._people = await self._read()
-            return self._people
+                self._carriers = _by_key(await self._read())
+            return [record for key in keys for record in self._carriers.get(key, ())]
 
     async def _read(self) -> tuple[Record, ...]:
         try:
             return await self._client.people_page(limit=100, offset=0, sort=NEWEST_CHANGE_FIRST)
         except Refused:
             return ()  # this Clockwork doesn't sort: then its search alone must do
+
+
+def _by_key(people: Iterable[Record]) -> dict[Key, list[Record]]:
+    """Once for each page, as every push asks."""
+    carriers: dict[Key, list[Record]] = {}
+    for record in people:
+        for key in keys_carried(record):
+            carriers.setdefault(key, []).append(record)
+    return carriers
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class _Search:
                 await self._ask(key, term)
         await self._remember()
         if not any(self.hits.values()):
-            self._note(await self._ctx.recent.people())
+            self._note(await self._ctx.recent.carrying(self._keys))
         return await self._confirm()
 
     async def _ask(self, key: Key, term: str) -> None:
@@ -117,10 +117,8 @@ class _Search:
         since = self._ctx.world.now() - _SEARCH_LAGS
         silent = [key for key in self._keys if not self.hits[key]]
         async with self._ctx.db.reading(self._ctx.lease.team_id) as session:
-            for kind in {key.kind for key in silent}:
-                values = [key.value for key in silent if key.kind is kind]
-                for value, record_ids in (await clockwork_ids_of(session, kind, values, since)).items():
-                    self.hits[Key(kind, value)].update(record_ids)
+            for key, record_ids in (await clockwork_ids_of(session, silent, since)).items():
+                self.hits[key].update(record_ids)
 
     async def _confirm(self) -> Found | Conflict:
         """Read the records that were hit whole; one that is gone is no hit."""

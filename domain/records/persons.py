@@ -5,12 +5,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    delete,
+    insert,
+    select,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
-from domain.rules.finding import KeyKind
+from domain.rules.finding import Key, KeyKind
 
 
 class Person(TeamOwned, Base):
@@ -76,12 +86,34 @@ async def persons_by_key(session: AsyncSession, kind: KeyKind, value: str) -> Se
 
 
 async def clockwork_ids_of(
-    session: AsyncSession, kind: KeyKind, values: Collection[str], since: datetime
-) -> dict[str, set[str]]:
-    """For each value of a key: the Clockwork ids that were learned to carry it since then."""
-    query = select(CrmKey.value, CrmKey.clockwork_id).where(CrmKey.kind == kind, CrmKey.value.in_(values))
-    found = await session.execute(query.where(CrmKey.learned_at >= since))
-    known: dict[str, set[str]] = {}
-    for value, clockwork_id in found:
-        known.setdefault(value, set()).add(clockwork_id)
+    session: AsyncSession, keys: Collection[Key], since: datetime
+) -> dict[Key, set[str]]:
+    """For each key: the Clockwork ids that were learned to carry it since then."""
+    query = select(CrmKey.kind, CrmKey.value, CrmKey.clockwork_id).where(_is_one_of(keys))
+    known: dict[Key, set[str]] = {}
+    for kind, value, clockwork_id in await session.execute(query.where(CrmKey.learned_at >= since)):
+        known.setdefault(Key(KeyKind(kind), value), set()).add(clockwork_id)
     return known
+
+
+async def learn_keys(
+    session: AsyncSession, team_id: UUID, keys: Collection[Key], clockwork_id: str, now: datetime
+) -> None:
+    """Remember that a record carries these keys: two statements, however many they are."""
+    await session.execute(delete(CrmKey).where(CrmKey.clockwork_id == clockwork_id, _is_one_of(keys)))
+    rows = [
+        {
+            "team_id": team_id,
+            "kind": key.kind,
+            "value": key.value,
+            "clockwork_id": clockwork_id,
+            "learned_at": now,
+        }
+        for key in keys
+    ]
+    if rows:
+        await session.execute(insert(CrmKey), rows)
+
+
+def _is_one_of(keys: Collection[Key]) -> ColumnElement[bool]:
+    return tuple_(CrmKey.kind, CrmKey.value).in_([(str(key.kind), key.value) for key in keys])
