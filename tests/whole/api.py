@@ -1,5 +1,6 @@
 """A client of the GraphQL API over HTTP, which writes its operations from the schema."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -37,29 +38,31 @@ class Api:
 
     async def post(self, document: str, variables: Json | None = None) -> Answer:
         """Send one operation as it stands."""
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token is not None else {}
-        body = {"query": document, "variables": variables or {}}
-        response = await self._http.post(self.url, json=body, headers=headers)
+        headers = {"Content-Type": "application/json"}
+        if self.token is not None:
+            headers["Authorization"] = f"Bearer {self.token}"
+        body = json.dumps({"query": document, "variables": variables or {}})
+        response = await self._http.post(self.url, content=body, headers=headers)
         answer = response.json()
         return Answer(response.status_code, answer.get("data"), answer.get("errors", ()))
 
-    async def query(self, field: str, selection: str = "", **arguments: Any) -> Any:
+    async def query(self, field: str, selection: str = "", **arguments: object) -> Any:  # noqa: ANN401 - any JSON
         """What a field of `Query` answers."""
         return _data(await self.post(document("query", field, selection, arguments), arguments))[field]
 
-    async def mutate(self, field: str, selection: str = "", **arguments: Any) -> Json:
+    async def mutate(self, field: str, selection: str = "", **arguments: object) -> Json:
         """What a mutation answers, which must have taken its input."""
         payload = await self._mutation(field, selection, arguments)
         assert payload["userErrors"] == []
         return payload
 
-    async def refusals(self, field: str, **arguments: Any) -> list[tuple[str, str]]:
+    async def refusals(self, field: str, **arguments: object) -> list[tuple[str, str]]:
         """Why a mutation refused its input: each code with the path of the input, joined with dots."""
         payload = await self._mutation(field, "", arguments)
         assert all(error["message"] for error in payload["userErrors"])
         return [(error["code"], ".".join(error["field"] or ())) for error in payload["userErrors"]]
 
-    async def attempt(self, field: str, **arguments: Any) -> Answer:
+    async def attempt(self, field: str, **arguments: object) -> Answer:
         """The whole answer to a mutation that may be answered with top-level errors."""
         return await self.post(document("mutation", field, "userErrors { code }", arguments), arguments)
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from secrets import token_hex
-from typing import Any
 
 from starlette.applications import Starlette
 
@@ -12,6 +12,7 @@ from clockwork.sandbox.app import create_sandbox
 from clockwork.sandbox.faults import Fault
 from clockwork.sandbox.firm import Firm
 from clockwork.sandbox.options import SandboxCredentials
+from clockwork.sandbox.records import TableName
 from clockwork.sandbox.sandbox import Sandbox
 from clockwork.sandbox.server import RunningSandbox, start_in_thread
 from tests.whole.api import Json
@@ -35,6 +36,10 @@ class Clockwork:
         self.sandbox.reset()
         self.sandbox.credentials = SandboxCredentials(api_key=f"key-{token_hex(8)}")
 
+    def change_credentials(self, **changes: str) -> None:
+        """Take other ones from now on, as when a key is revoked in Clockwork."""
+        self.sandbox.credentials = replace(self.sandbox.credentials, **changes)
+
     def stop(self) -> None:
         """Serve no more."""
         self._server.stop()
@@ -52,7 +57,7 @@ class Clockwork:
         """What goes wrong from now on, instead of what did before."""
         self.sandbox.set_faults(faults)
 
-    def plant(self, name: str, **parts: Any) -> str:
+    def plant(self, name: str, **parts: object) -> str:
         """A person whom a recruiter has entered; the id."""
         planted: str = self.sandbox.plant("people", {"name": name, **parts})["id"]
         return planted
@@ -76,16 +81,16 @@ class Clockwork:
         """Everybody with an e-mail address, in any spelling."""
         return [person for person in self.sandbox.people() if email.lower() in emails(person)]
 
-    def id_of(self, table: Any, name: str) -> str:
+    def id_of(self, table: TableName, name: str) -> str:
         """The id of a tag, a custom field or the like, by its name."""
         (found,) = (record["id"] for record in self.sandbox.store[table] if record["name"] == name)
         return str(found)
 
-    def custom_value(self, person_id: str, field: str) -> Any:
+    def custom_text(self, person_id: str, field: str) -> str | None:
         """The text of a person's custom field; None where it has none."""
         field_id = self.id_of("custom_fields", field)
-        held = {value["customFieldId"]: value["value"] for value in self.person(person_id)["customFields"]}
-        return held.get(field_id)
+        held = self.person(person_id)["customFields"]
+        return next((value["value"] for value in held if value["customFieldId"] == field_id), None)
 
     def forget_calls(self) -> None:
         """From here on only new calls count."""

@@ -56,7 +56,7 @@ def _postgresql_system(
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def system(request: pytest.FixtureRequest) -> System:
-    """The service: with the embedded worker on SQLite, and with PostgreSQL, Valkey and a worker of its own."""
+    """The service: its worker embedded and SQLite; a worker of its own, Valkey and PostgreSQL."""
     running: System = request.getfixturevalue(f"_{request.param}_system")
     return running
 

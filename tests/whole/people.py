@@ -1,11 +1,9 @@
 """Persons as SourceWhale tells of them."""
 
-from typing import Any
-
 from tests.whole.api import Json
 
 
-def person(sourcewhale_id: str = "ada", **variables: Any) -> Json:
+def person(sourcewhale_id: str = "ada", **variables: object) -> Json:
     """A Person's input."""
     return {"sourcewhaleId": sourcewhale_id, **variables}
 
@@ -41,4 +39,4 @@ ADA = person(
     skills=["Artificial Intelligence"],
     keywords=["Board"],
 )
-"""Nobody whom the firm knows: 2 e-mails, 1 phone, 1 LinkedIn URL, 3 positions, 1 school, 2 of the firm's tags."""
+"""Unknown to the firm: 2 e-mails, 1 phone, 1 LinkedIn URL, 3 positions, 1 school, 2 of the firm's tags."""

@@ -33,11 +33,6 @@ class System:
     url: str
     database_url: str
 
-    @property
-    def websocket_url(self) -> str:
-        """The same for subscriptions."""
-        return self.url.replace("http", "ws", 1)
-
 
 @contextmanager
 def running_system(

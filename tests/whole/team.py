@@ -1,9 +1,8 @@
 """A team's SourceWhale: what its back end and its users do with the API, in their words."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
-from typing import Any
 
 from tests.whole.api import Api, Json
 from tests.whole.clockwork import Clockwork
@@ -49,7 +48,15 @@ class Team:
         found: Json = await self.api.query("clockwork", "status reason since account { apiKeyEnding }")
         return found
 
-    async def configure(self, **changes: Any) -> None:
+    async def reaches(self, status: str) -> None:
+        """Wait until the connection has this status."""
+
+        async def is_reached() -> bool:
+            return _has(await self.connection(), {"status": status})
+
+        await until(is_reached)
+
+    async def configure(self, **changes: object) -> None:
         """Save settings over the newest version."""
         version = (await self.api.query("settings", "version"))["version"]
         await self.api.mutate("settingsUpdate", input={"expectedVersion": version, **changes})
@@ -60,7 +67,7 @@ class Team:
         change = {"expectedVersion": version, "variables": [{"variable": variable, "fields": list(fields)}]}
         await self.api.mutate("fieldMappingUpdate", input=change)
 
-    async def campaign(self, campaign: str = CAMPAIGN, **changes: Any) -> None:
+    async def campaign(self, campaign: str = CAMPAIGN, **changes: object) -> None:
         """Tell of a campaign, or change it."""
         await self.api.mutate("campaignUpsert", input={"sourcewhaleId": campaign, **changes})
 
@@ -68,7 +75,7 @@ class Team:
         """Upsert Persons."""
         await self.api.mutate("personsUpsert", persons=list(persons))
 
-    async def edit(self, person: str, **changes: Any) -> Json | None:
+    async def edit(self, person: str, **changes: object) -> Json | None:
         """Change a Person by hand; the push that follows."""
         payload = await self.api.mutate("personEdit", "push { id }", person=_ref(person), input=changes)
         push: Json | None = payload["push"]
@@ -85,8 +92,8 @@ class Team:
 
     async def override(self, person: str, **override: str) -> None:
         """What a Person alone does differently in the campaign."""
-        target = {"campaign": _ref(CAMPAIGN), "person": _ref(person)}
-        await self.api.mutate("personSyncOverride", **target, input=override)
+        target, whom = _ref(CAMPAIGN), _ref(person)
+        await self.api.mutate("personSyncOverride", campaign=target, person=whom, input=override)
 
     async def clear_override(self, person: str) -> None:
         """Do as the campaign does again."""
@@ -111,15 +118,15 @@ class Team:
         """Wait until no push of the team is left to be tried."""
 
         async def is_quiet() -> bool:
-            return (await self.progress())["open"] == 0
+            return _has(await self.progress(), {"open": 0})
 
         await until(is_quiet)
 
-    async def stands(self, person: str, **push: Any) -> Json:
+    async def stands(self, person: str, **push: object) -> Json:
         """A Person's newest push, once these of its fields have these values."""
 
         async def stands() -> bool:
-            return push.items() <= (await self.push(person)).items()
+            return _has(await self.push(person), push)
 
         await until(stands)
         return await self.push(person)
@@ -129,7 +136,7 @@ class Team:
         newest: Json = (await self.pushes(person=_ref(person)))[0]
         return newest
 
-    async def pushes(self, **conditions: Any) -> list[Json]:
+    async def pushes(self, **conditions: object) -> list[Json]:
         """The team's pushes that meet the conditions, newest first."""
         page = await self.api.query("pushes", f"nodes {{ {PUSH} }}", filter=conditions, first=100)
         nodes: list[Json] = page["nodes"]
@@ -140,17 +147,29 @@ class Team:
         counts: Json = await self.api.query("pushProgress", COUNTS)
         return counts
 
+    async def counts(self, **counts: int) -> None:
+        """Wait until so many pushes stand there."""
+
+        async def are_counted() -> bool:
+            return _has(await self.progress(), counts)
+
+        await until(are_counted)
+
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     """Returns as soon as the condition holds; fails after 20 seconds."""
     async with asyncio.timeout(_PATIENCE):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110 - what it asks about happens in other processes
             await asyncio.sleep(_LOOK)
 
 
-def steps(push: Json, **like: Any) -> list[Json]:
+def steps(push: Json, **like: object) -> list[Json]:
     """A push's steps whose fields have these values."""
-    return [step for step in push["steps"] if like.items() <= step.items()]
+    return [step for step in push["steps"] if _has(step, like)]
+
+
+def _has(found: Json, values: Mapping[str, object]) -> bool:
+    return all(found[name] == value for name, value in values.items())
 
 
 def _ref(sourcewhale_id: str) -> Json:

@@ -117,9 +117,7 @@ async def test_two_keys_that_point_at_two_records_write_nothing_and_name_both(
         "name": "Marcus Adeyemi",
         "matched": [{"kind": "EMAIL", "value": "marcus.adeyemi@cobaltpayments.example"}],
     }
-    assert candidates[priya["id"]]["matched"] == [
-        {"kind": "LINKEDIN", "value": "linkedin.com/in/priyaraman"}
-    ]
+    assert candidates[priya["id"]]["matched"] == [{"kind": "LINKEDIN", "value": "linkedin.com/in/priyaraman"}]
     assert len(candidates) == 2
     assert clockwork.writes() == []
     assert clockwork.sandbox.dump() == before
@@ -171,9 +169,7 @@ async def test_somebody_just_entered_by_a_recruiter_is_found_though_the_search_l
 
 
 @pytest.mark.parametrize("shapes", SHAPES)
-async def test_a_known_person_is_found_in_poor_answers(
-    shapes: str, team: Team, clockwork: Clockwork
-) -> None:
+async def test_a_known_person_is_found_in_poor_answers(shapes: str, team: Team, clockwork: Clockwork) -> None:
     planted = clockwork.plant(
         "Grace Hopper",
         emails=["grace@navy.example", "hopper@home.example"],

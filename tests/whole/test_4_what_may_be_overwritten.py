@@ -61,7 +61,7 @@ def _values(clockwork: Clockwork, person_id: str) -> dict[str, Any]:
         "biography": found.get("biography"),
         "title": titles[0] if len(titles) == 1 else titles,
         "emails": emails(found),
-        "custom": clockwork.custom_value(person_id, "Notice Period"),
+        "custom": clockwork.custom_text(person_id, "Notice Period"),
     }
 
 

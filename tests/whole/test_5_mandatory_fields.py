@@ -16,7 +16,11 @@ async def blocked(team: Team, clockwork: Clockwork) -> Team:
     """A team whose only push waits for a phone number; nothing was asked of Clockwork."""
     await team.configure(mandatoryFields=["phones", "emails"])
     push = await team.sync(WITHOUT_PHONE)
-    assert (push["status"], push["rule"], push["missingFields"]) == ("BLOCKED", "MANDATORY_FIELDS", ["phones"])
+    assert (push["status"], push["rule"], push["missingFields"]) == (
+        "BLOCKED",
+        "MANDATORY_FIELDS",
+        ["phones"],
+    )
     assert "phones" in push["reason"]
     assert clockwork.calls() == []
     return team

@@ -26,9 +26,7 @@ async def set_point(team: Team, layer: str, point: str) -> None:
 async def effective(team: Team, *, of_ada: bool = True) -> Json:
     """How Ada, or the campaign, syncs."""
     names: Json = {"person": {"sourcewhaleId": "ada"}} if of_ada else {}
-    found: Json = await team.api.query(
-        "effectiveSync", SYNC, campaign={"sourcewhaleId": CAMPAIGN}, **names
-    )
+    found: Json = await team.api.query("effectiveSync", SYNC, campaign={"sourcewhaleId": CAMPAIGN}, **names)
     return found
 
 

@@ -1,4 +1,4 @@
-"""A change that a user makes by hand goes to a linked record if the team wants that, and nothing else with it."""
+"""A change that a user makes by hand goes to a linked record if the team wants that, and it alone."""
 
 import pytest
 
@@ -60,9 +60,7 @@ async def test_a_change_is_not_pushed_unless_the_team_wants_it(team: Team, clock
     assert clockwork.only("Ada Lovelace")["biography"] == "Wrote the first program."
 
 
-async def test_a_change_of_someone_who_is_not_linked_creates_nobody(
-    team: Team, clockwork: Clockwork
-) -> None:
+async def test_a_change_of_someone_who_is_not_linked_creates_nobody(team: Team, clockwork: Clockwork) -> None:
     await team.configure(syncManualUpdates=True)
     await team.tell(person(name="Ada Lovelace"))
     assert await team.edit("ada", summary="Wrote the first program.") is None

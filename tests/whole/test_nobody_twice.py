@@ -2,14 +2,13 @@
 
 import asyncio
 
+from clockwork.sandbox.faults import Fault
 from tests.whole.clockwork import Clockwork, emails
 from tests.whole.people import ADA, linkedin, person
 from tests.whole.team import CAMPAIGN, Team
 
 NAMES = [f"Person {letter}" for letter in "ABCDEFGHIJ"]
-TEN = [
-    person(f"p{number}", name=name, emails=[f"p{number}@x.example"]) for number, name in enumerate(NAMES)
-]
+TEN = [person(f"p{number}", name=name, emails=[f"p{number}@x.example"]) for number, name in enumerate(NAMES)]
 
 
 async def test_the_same_person_twice_in_one_call_is_one_membership_and_one_record(
@@ -49,8 +48,6 @@ async def test_two_persons_with_the_same_email_added_at_once_share_one_record(
 async def test_two_persons_with_the_same_linkedin_profile_share_one_record_though_the_search_lags(
     team: Team, clockwork: Clockwork
 ) -> None:
-    from clockwork.sandbox.faults import Fault
-
     clockwork.fails(Fault("search_lag", seconds=600))
     spellings = ["https://uk.linkedin.com/in/ada-lovelace/", "linkedin.com/in/Ada-Lovelace?trk=x"]
     for number, url in enumerate(spellings):

@@ -1,0 +1,180 @@
+"""Input that can't be taken: every fault is named by its code and its place, and all or nothing is kept."""
+
+from typing import Any
+
+import pytest
+
+from domain.records.database import Database
+from tests.whole.api import Json
+from tests.whole.clockwork import Clockwork
+from tests.whole.people import person
+from tests.whole.team import CAMPAIGN, Team
+from tests.whole.unchanged import nothing_changes
+
+GOOD = person("good", name="Ada Lovelace")
+UNUSABLE_PERSONS: dict[str, tuple[list[Json], list[tuple[str, str]]]] = {
+    "1,001 persons": (
+        [person(f"p{number}", name="Somebody") for number in range(1_001)],
+        [("TOO_MANY", "persons")],
+    ),
+    "a name of a megabyte": (
+        [GOOD, person(name="A" * 1_000_000)],
+        [("TOO_LONG", "persons.1.name")],
+    ),
+    "what is no e-mail": (
+        [GOOD, person(name="Ada", emails=["ada@engine.example", "ada at engine"])],
+        [("INVALID", "persons.1.emails.1")],
+    ),
+    "a person twice": ([GOOD, GOOD], [("DUPLICATE", "persons.1.sourcewhaleId")]),
+    "a blank id": ([GOOD, person(" ", name="Ada")], [("BLANK", "persons.1.sourcewhaleId")]),
+    "an id that is too long": (
+        [GOOD, person("x" * 201, name="Ada")],
+        [("TOO_LONG", "persons.1.sourcewhaleId")],
+    ),
+    "a year that can't be": (
+        [GOOD, person(name="Ada", experience=[{"title": "CFO", "startYear": 20_211}])],
+        [("INVALID", "persons.1.experience.0.startYear")],
+    ),
+    "201 tags": (
+        [GOOD, person(name="Ada", skills=[f"Skill {number}" for number in range(201)])],
+        [("TOO_LONG", "persons.1.skills")],
+    ),
+    "two faults in two persons": (
+        [person(name="A" * 501), person("other", name="Ada", emails=["nobody"])],
+        [("TOO_LONG", "persons.0.name"), ("INVALID", "persons.1.emails.0")],
+    ),
+}
+UNUSABLE_SETTINGS: dict[str, tuple[Json, tuple[str, str]]] = {
+    "a version that is stale": (
+        {"expectedVersion": 0, "syncManualUpdates": True},
+        ("STALE_VERSION", "input.expectedVersion"),
+    ),
+    "a version that is not there yet": ({"expectedVersion": 2}, ("STALE_VERSION", "input.expectedVersion")),
+    "an unknown field": (
+        {"expectedVersion": 1, "mandatoryFields": ["name", "shoeSize"]},
+        ("NOT_FOUND", "input.mandatoryFields.1"),
+    ),
+    "a field twice": (
+        {"expectedVersion": 1, "protectedFields": ["title", "title"]},
+        ("DUPLICATE", "input.protectedFields"),
+    ),
+    "a field under two policies": (
+        {"expectedVersion": 1, "protectedFields": ["title"], "neverUpdatedFields": ["title"]},
+        ("CONFLICT", "input.protectedFields"),
+    ),
+}
+UNUSABLE_MAPPINGS: dict[str, tuple[list[Json], tuple[str, str]]] = {
+    "an unknown field": (
+        [{"variable": "ROLE", "fields": ["title"]}, {"variable": "NAME", "fields": ["shoeSize"]}],
+        ("INVALID", "input.variables.1.fields.0"),
+    ),
+    "a text onto the work history": (
+        [{"variable": "ROLE", "fields": ["positions"]}],
+        ("INVALID", "input.variables.0.fields.0"),
+    ),
+    "a text onto two fields": (
+        [{"variable": "ROLE", "fields": ["title", "biography"]}],
+        ("TOO_MANY", "input.variables.0.fields"),
+    ),
+}
+
+
+@pytest.mark.parametrize("unusable", UNUSABLE_PERSONS)
+async def test_unusable_persons_are_named_and_none_of_the_call_is_kept(
+    unusable: str, team: Team, clockwork: Clockwork, db: Database, team_name: str
+) -> None:
+    persons, refusals = UNUSABLE_PERSONS[unusable]
+    async with nothing_changes(db, clockwork, team_name):
+        assert await team.api.refusals("personsUpsert", persons=persons) == refusals
+    assert await team.api.query("person", "id", sourcewhaleId="good") is None
+
+
+async def test_a_thousand_persons_are_taken(team: Team) -> None:
+    await team.tell(*(person(f"p{number}", name=f"Person {number}") for number in range(1_000)))
+    assert (await team.api.query("person", "name", sourcewhaleId="p999"))["name"] == "Person 999"
+
+
+async def test_a_change_by_hand_is_checked_likewise(
+    team: Team, clockwork: Clockwork, db: Database, team_name: str
+) -> None:
+    await team.tell(GOOD)
+    changes = {"name": "A" * 1_000_000, "emails": ["nobody"]}
+    async with nothing_changes(db, clockwork, team_name):
+        refusals = await team.api.refusals("personEdit", person={"sourcewhaleId": "good"}, input=changes)
+    assert refusals == [("TOO_LONG", "input.name"), ("INVALID", "input.emails.0")]
+
+
+async def test_more_than_a_thousand_persons_at_once_can_not_be_added_to_a_campaign(
+    team: Team, clockwork: Clockwork, db: Database, team_name: str
+) -> None:
+    many: Any = [{"sourcewhaleId": f"p{number}"} for number in range(1_001)]
+    async with nothing_changes(db, clockwork, team_name):
+        refusals = await team.api.refusals(
+            "campaignAddPersons", campaign={"sourcewhaleId": CAMPAIGN}, persons=many
+        )
+    assert refusals == [("TOO_MANY", "persons")]
+
+
+async def test_one_unknown_person_keeps_the_others_out_of_the_campaign(
+    team: Team, clockwork: Clockwork, db: Database, team_name: str
+) -> None:
+    await team.tell(GOOD)
+    refs = [{"sourcewhaleId": "good"}, {"sourcewhaleId": "nobody"}]
+    async with nothing_changes(db, clockwork, team_name):
+        refusals = await team.api.refusals(
+            "campaignAddPersons", campaign={"sourcewhaleId": CAMPAIGN}, persons=refs
+        )
+    assert refusals == [("NOT_FOUND", "persons.1")]
+
+
+@pytest.mark.parametrize("unusable", UNUSABLE_SETTINGS)
+async def test_unusable_settings_are_named_and_not_saved(
+    unusable: str, team: Team, clockwork: Clockwork, db: Database, team_name: str
+) -> None:
+    await team.configure(protectedFields=["biography"])
+    settings, refusal = UNUSABLE_SETTINGS[unusable]
+    async with nothing_changes(db, clockwork, team_name):
+        assert await team.api.refusals("settingsUpdate", input=settings) == [refusal]
+
+
+@pytest.mark.parametrize("unusable", UNUSABLE_MAPPINGS)
+async def test_unusable_mappings_are_named_and_not_saved(
+    unusable: str, team: Team, clockwork: Clockwork, db: Database, team_name: str
+) -> None:
+    variables, refusal = UNUSABLE_MAPPINGS[unusable]
+    change = {"expectedVersion": 0, "variables": variables}
+    async with nothing_changes(db, clockwork, team_name):
+        assert await team.api.refusals("fieldMappingUpdate", input=change) == [refusal]
+
+
+@pytest.mark.parametrize("character", ["\x00", "\ud800"])
+async def test_a_character_that_is_no_text_is_refused_with_the_whole_request(
+    character: str, team: Team, clockwork: Clockwork, db: Database, team_name: str
+) -> None:
+    async with nothing_changes(db, clockwork, team_name):
+        answer = await team.api.attempt("personsUpsert", persons=[person(name=f"Ada {character}")])
+    assert (answer.status, answer.codes) == (400, ["BAD_REQUEST"])
+
+
+async def test_a_name_of_many_megabytes_is_not_even_read(
+    team: Team, clockwork: Clockwork, db: Database, team_name: str
+) -> None:
+    async with nothing_changes(db, clockwork, team_name):
+        answer = await team.api.attempt("personsUpsert", persons=[person(name="A" * 9_000_000)])
+    assert (answer.status, answer.codes) == (413, ["BAD_REQUEST"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"name": "N" * 1_000_000}, ("TOO_LONG", "input.name")),
+        ({"name": " "}, ("BLANK", "input.name")),
+        ({"sourcewhaleId": ""}, ("BLANK", "input.sourcewhaleId")),
+    ],
+)
+async def test_an_unusable_campaign_is_not_kept(
+    changes: Json, refusal: tuple[str, str], team: Team, clockwork: Clockwork, db: Database, team_name: str
+) -> None:
+    told = {"sourcewhaleId": CAMPAIGN, **changes}
+    async with nothing_changes(db, clockwork, team_name):
+        assert await team.api.refusals("campaignUpsert", input=told) == [refusal]

@@ -1,0 +1,178 @@
+"""Who may not ask is told so before anything is read, and another team's things are as good as missing."""
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from api.global_ids import encode
+from domain.records.database import Database
+from domain.viewer import Role
+from tests.whole.api import Api, Json, document
+from tests.whole.clockwork import Clockwork
+from tests.whole.conftest import MakeApi
+from tests.whole.people import person
+from tests.whole.team import CAMPAIGN, Team
+from tests.whole.unchanged import nothing_changes
+
+MAPPING = {"expectedVersion": 0, "variables": [{"variable": "ROLE", "fields": []}]}
+FOR_ADMINS: dict[str, Json] = {
+    "clockworkActivate": {
+        "input": dict.fromkeys(("apiKey", "apiSecret", "subdomain", "serviceKey"), "not even / well formed")
+    },
+    "clockworkTest": {},
+    "clockworkRefreshCatalogue": {},
+    "clockworkDisconnect": {},
+    "settingsUpdate": {"input": {"expectedVersion": 7, "mandatoryFields": ["no such field"]}},
+    "settingsRestore": {"version": 99, "expectedVersion": 0},
+    "fieldMappingUpdate": {"input": MAPPING},
+    "mappingsRestoreDefaults": {"expectedVersion": 0},
+}
+NO_TOKENS = {
+    "none": None,
+    "one of the right form": "swcw_" + "A" * 43,
+    "one cut short": "swcw_",
+    "one that is too long": "swcw_" + "A" * 10_000,
+    "one with a quote": "swcw_' OR 1=1 --",
+}
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.SERVICE])
+@pytest.mark.parametrize("mutation", FOR_ADMINS)
+async def test_only_an_admin_connects_and_configures(
+    mutation: str,
+    role: Role,
+    team: Team,
+    make_api: MakeApi,
+    clockwork: Clockwork,
+    db: Database,
+    team_name: str,
+) -> None:
+    other = await make_api(role)
+    async with nothing_changes(db, clockwork, team_name):
+        answer = await other.attempt(mutation, **FOR_ADMINS[mutation])
+    assert (answer.status, answer.codes, answer.data) == (200, ["FORBIDDEN"], None)
+    assert clockwork.calls() == []
+    assert (await team.connection())["status"] == "CONNECTED"
+
+
+async def test_a_member_works_with_persons_and_campaigns(
+    team: Team, make_api: MakeApi, clockwork: Clockwork
+) -> None:
+    member = Team(await make_api(Role.MEMBER), clockwork)
+    assert (await member.sync(person(name="Ada Lovelace")))["result"] == "CREATED"
+    assert (await member.api.query("settings", "version"))["version"] == 0
+    assert (await team.push("ada"))["status"] == "DONE"
+
+
+@pytest.mark.parametrize("token", NO_TOKENS)
+async def test_without_a_token_nothing_is_answered_or_done(
+    token: str, team: Team, clockwork: Clockwork, db: Database, team_name: str, http: httpx.AsyncClient
+) -> None:
+    stranger = Api(http, team.api.url, NO_TOKENS[token])
+    asked = {"input": {"sourcewhaleId": "campaign", "name": "Mine now"}}
+    async with nothing_changes(db, clockwork, team_name):
+        answer = await stranger.attempt("campaignUpsert", **asked)
+    assert (answer.status, answer.codes, answer.data) == (401, ["UNAUTHENTICATED"], None)
+    introspected = await stranger.post("{ __schema { types { name } } }")
+    assert (introspected.status, introspected.data) == (401, None)
+
+
+@pytest.fixture
+async def ids(team: Team) -> dict[str, str]:
+    """The ids of a team's own things."""
+    push = await team.sync(person(name="Ada Lovelace", emails=["ada@engine.example"]))
+    campaign = await team.api.query("campaign", "id", campaign={"sourcewhaleId": CAMPAIGN})
+    ada = await team.api.query("person", "id", sourcewhaleId="ada")
+    return {"push": push["id"], "campaign": campaign["id"], "person": ada["id"]}
+
+
+def missing_ids() -> dict[str, str]:
+    """Well-formed ids of nothing at all."""
+    return {name: encode(name.title(), uuid4()) for name in ("push", "campaign", "person")}
+
+
+def malformed_ids() -> list[dict[str, str]]:
+    """Ids that are none, in several ways."""
+    texts = ["", "garbage", "💥", "UGVyc29uOg", "A" * 10_000, encode("Team", uuid4())]
+    return [dict.fromkeys(("push", "campaign", "person"), text) for text in texts]
+
+
+async def seen(api: Api, ids: dict[str, str]) -> list[Any]:
+    """What somebody reads by these ids."""
+    campaign, ada = {"id": ids["campaign"]}, {"id": ids["person"]}
+    nodes = [await api.query("node", "id", id=ids[name]) for name in ids]
+    return [
+        *nodes,
+        await api.query("push", "id", id=ids["push"]),
+        await api.query("campaign", "id", campaign=campaign),
+        await api.query("person", "id", id=ids["person"]),
+        await api.query("effectiveSync", "syncAs { value }", campaign=campaign, person=ada),
+        (await api.query("pushes", "nodes { id } totalCount", filter={"campaign": campaign}))["nodes"],
+        (await api.query("pushes", "nodes { id } totalCount", filter={"person": ada}))["nodes"],
+    ]
+
+
+async def refused(api: Api, ids: dict[str, str]) -> list[list[tuple[str, str]]]:
+    """Why somebody changes nothing by these ids."""
+    campaign, ada = {"id": ids["campaign"]}, {"id": ids["person"]}
+    both = {"campaign": campaign, "person": ada}
+    return [
+        await api.refusals("campaignAddPersons", campaign=campaign, persons=[ada]),
+        await api.refusals("personStageSet", **both, stage="REPLIED"),
+        await api.refusals("personSyncOverride", **both, input={"syncAs": "DO_NOT_SYNC"}),
+        await api.refusals("personSyncOverrideClear", **both),
+        await api.refusals("personEdit", person=ada, input={"name": "Mallory"}),
+        await api.refusals("pushRetry", id=ids["push"]),
+    ]
+
+
+async def test_another_teams_things_are_as_good_as_missing(
+    ids: dict[str, str], team: Team, make_api: MakeApi, clockwork: Clockwork, db: Database, team_name: str
+) -> None:
+    other = await make_api(Role.ADMIN, f"{team_name}, the other one")
+    async with nothing_changes(db, clockwork, team_name):
+        assert await seen(other, ids) == await seen(other, missing_ids())
+        assert await refused(other, ids) == await refused(other, missing_ids())
+        assert (await other.query("campaigns", "nodes { id } totalCount"))["totalCount"] == 0
+        assert await other.query("person", "id", email="ada@engine.example") is None
+        assert (await other.query("clockwork", "status"))["status"] == "NOT_CONNECTED"
+        assert (await other.mutate("pushRetry", "retried", rule="REFUSED"))["retried"] == 0
+    assert (await seen(team.api, ids))[0] == {"id": ids["push"]}
+
+
+async def test_unknown_and_malformed_ids_get_one_and_the_same_clear_answer(
+    ids: dict[str, str], team: Team, clockwork: Clockwork, db: Database, team_name: str
+) -> None:
+    swapped = {"push": ids["person"], "campaign": ids["push"], "person": ids["campaign"]}
+    async with nothing_changes(db, clockwork, team_name):
+        nothing = await seen(team.api, missing_ids())
+        assert nothing == [*[None] * 7, [], []]
+        why = await refused(team.api, missing_ids())
+        assert {code for refusals in why for code, _ in refusals} == {"NOT_FOUND"}
+        for wrong in malformed_ids():
+            assert await seen(team.api, wrong) == nothing
+            assert await refused(team.api, wrong) == why
+        assert (await seen(team.api, swapped))[3:] == nothing[3:]
+        assert await refused(team.api, swapped) == why
+
+
+async def test_the_same_names_in_two_teams_are_two_things(
+    team: Team, make_api: MakeApi, clockwork: Clockwork, team_name: str
+) -> None:
+    other = Team(await make_api(Role.ADMIN, f"{team_name}, the other one"), clockwork)
+    await other.campaign(syncAs="DO_NOT_SYNC")
+    await other.tell(person(name="Somebody Else"))
+    assert (await team.sync(person(name="Ada Lovelace")))["status"] == "DONE"
+    assert (await team.api.query("person", "name", sourcewhaleId="ada"))["name"] == "Ada Lovelace"
+    assert (await other.api.query("person", "name", sourcewhaleId="ada"))["name"] == "Somebody Else"
+
+
+async def test_a_document_that_is_none_is_refused_with_a_code(team: Team) -> None:
+    broken = await team.api.post("{ viewer { ")
+    unknown = await team.api.post("{ viewer { password } }")
+    assert (broken.codes, unknown.codes) == (["GRAPHQL_PARSE_FAILED"], ["GRAPHQL_VALIDATION_FAILED"])
+    mistyped = await team.api.post(document("query", "push", "id", {"id": 1}), {"id": {"not": "an id"}})
+    assert mistyped.codes != []
+    assert "INTERNAL" not in mistyped.codes
