@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.records.campaigns import Campaign, Membership
 from domain.records.connections import CatalogueKind, catalogue_lists
-from domain.records.versions import Subject, newest_version
+from domain.records.versions import Subject, newest_versions
 from domain.rules.fields import Catalogue, CrmField, Option
 from domain.rules.mapping import DEFAULT_MAPPING, FieldMapping
 from domain.rules.planning.plan import mapped_fields
@@ -36,9 +36,9 @@ class TeamRules:
 
 
 async def load_team_rules(session: AsyncSession) -> TeamRules:
-    """Read the team's rules: three statements, whatever the size of the team."""
-    settings = await newest_version(session, Subject.SETTINGS)
-    mapping = await newest_version(session, Subject.FIELD_MAPPING)
+    """Read the team's rules: two statements, whatever the size of the team."""
+    versions = await newest_versions(session)
+    settings, mapping = versions.get(Subject.SETTINGS), versions.get(Subject.FIELD_MAPPING)
     lists = {found.kind: found.items for found in await catalogue_lists(session)}
     said = settings.document if settings else {}
     effective = FieldMapping.from_json(mapping.document) if mapping else DEFAULT_MAPPING

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.records.campaigns import Membership, campaigns_by_id, memberships_by_id
-from domain.records.persons import Person, persons_by_id
+from domain.records.campaigns import Campaign, Membership
+from domain.records.persons import Person
 from domain.records.pushes import Intent, IntentStatus, Push, PushKind
 from domain.rules.finding import Key, external_ref_of, keys_of
 from domain.rules.steps import Action, Outcome, Step
@@ -76,25 +76,26 @@ class Work:
 
 
 async def load_work(session: AsyncSession, pushes: Sequence[Push], rules: TeamRules) -> list[Work]:
-    """The work of these pushes: four statements, however many there are."""
-    persons = await persons_by_id(session, {push.person_id for push in pushes})
-    memberships = await memberships_by_id(
-        session, {push.membership_id for push in pushes if push.membership_id}
+    """The work of these pushes, in their order: two statements, however many there are."""
+    by_id = {push.id: push for push in pushes}
+    found = await session.execute(
+        select(Push.id, Person, Membership, Campaign)
+        .join(Person, Person.id == Push.person_id)
+        .outerjoin(Membership, Membership.id == Push.membership_id)
+        .outerjoin(Campaign, Campaign.id == Membership.campaign_id)
+        .where(Push.id.in_(by_id))
     )
-    campaigns = await campaigns_by_id(
-        session, {membership.campaign_id for membership in memberships.values()}
+    person_ids = {push.person_id for push in pushes}
+    intents = await session.scalars(
+        select(Intent).where(Intent.person_id.in_(person_ids)).order_by(Intent.id)
     )
-    intents = await session.scalars(select(Intent).where(Intent.person_id.in_(persons)).order_by(Intent.id))
     by_person = {intent.person_id: intent for intent in intents}
-    work: list[Work] = []
-    for push in pushes:
-        membership = memberships.get(push.membership_id) if push.membership_id else None
-        sync = rules.sync_of(campaigns[membership.campaign_id], membership) if membership else None
-        intent = by_person.get(push.person_id)
-        work.append(
-            work_of(persons[push.person_id], sync=sync, membership=membership, push=push, intent=intent)
-        )
-    return work
+    work: dict[UUID, Work] = {}
+    for push_id, person, membership, campaign in found:
+        push, intent = by_id[push_id], by_person.get(person.id)
+        sync = rules.sync_of(campaign, membership) if push.membership_id else None
+        work[push_id] = work_of(person, sync=sync, membership=membership, push=push, intent=intent)
+    return [work[push_id] for push_id in by_id]
 
 
 def work_of(

@@ -62,12 +62,6 @@ async def campaign_by_id(session: AsyncSession, campaign_id: UUID) -> Campaign |
     return await session.scalar(select(Campaign).where(Campaign.id == campaign_id))
 
 
-async def campaigns_by_id(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Campaign]:
-    """The campaigns with these ids."""
-    found = await session.scalars(select(Campaign).where(Campaign.id.in_(ids)))
-    return {campaign.id: campaign for campaign in found}
-
-
 async def memberships_of(
     session: AsyncSession, campaign_id: UUID, person_ids: Collection[UUID]
 ) -> dict[UUID, Membership]:
@@ -76,12 +70,6 @@ async def memberships_of(
         select(Membership).where(Membership.campaign_id == campaign_id, Membership.person_id.in_(person_ids))
     )
     return {membership.person_id: membership for membership in found}
-
-
-async def memberships_by_id(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Membership]:
-    """The memberships with these ids."""
-    found = await session.scalars(select(Membership).where(Membership.id.in_(ids)))
-    return {membership.id: membership for membership in found}
 
 
 async def campaigns_after(

@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Enum, ForeignKey, String, select
+from sqlalchemy import Enum, ForeignKey, String, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from domain.records.base import Base, TeamOwned
 
@@ -42,6 +42,21 @@ async def newest_version(session: AsyncSession, subject: Subject) -> Version | N
     return await session.scalar(
         select(Version).where(Version.subject == subject).order_by(Version.number.desc()).limit(1)
     )
+
+
+async def newest_versions(session: AsyncSession) -> dict[Subject, Version]:
+    """The version that holds of each subject that was ever saved."""
+    later = aliased(Version)
+    is_superseded = (
+        exists()
+        .where(
+            later.team_id == Version.team_id, later.subject == Version.subject, later.number > Version.number
+        )
+        .correlate(Version)
+    )
+    return {
+        version.subject: version for version in await session.scalars(select(Version).where(~is_superseded))
+    }
 
 
 async def version_numbered(session: AsyncSession, subject: Subject, number: int) -> Version | None:

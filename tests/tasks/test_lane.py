@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from clockwork.sandbox.faults import Fault
 from domain.records.lanes import Lane
-from domain.records.pushes import PushStatus
+from domain.records.pushes import PushKind, PushStatus
 from domain.records.versions import Subject, Version
 from tasks.lane import drain_lane
 from tasks.resources import Resources
@@ -31,6 +31,13 @@ async def test_pushes_that_are_not_due_wait(scene: Scene, make_worker: Make) -> 
     await scene.add_pushes(team_id, ["Person Later"], due_in=60)
     assert not await drain_lane(make_worker(), team_id)
     assert await scene.statuses(team_id) == {PushStatus.READY: 1}
+
+
+async def test_a_push_of_no_campaign_is_run_too(scene: Scene, make_worker: Make) -> None:
+    team_id = await scene.team(pushes=3)
+    await scene.change_pushes(team_id, membership_id=None, kind=PushKind.EDIT)
+    await drain_lane(make_worker(), team_id)
+    assert {push.rule for push in await scene.pushes(team_id)} == {"NOT_LINKED"}
 
 
 async def test_of_two_workers_one_has_the_lane(scene: Scene, make_worker: Make) -> None:
