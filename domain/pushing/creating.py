@@ -18,6 +18,7 @@ from clockwork.errors import ComeBackLater, CredentialsRefused, Refused
 from clockwork.records import Person as Record
 from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.work import OpenIntent, Work
+from domain.records.database import NOTHING_LOADED
 from domain.records.lanes import hold_lane
 from domain.records.persons import Person, learn_keys
 from domain.records.pushes import Intent, IntentStatus
@@ -84,7 +85,8 @@ async def link(session: AsyncSession, ctx: LaneContext, work: Work, record_id: s
     linked = await session.execute(
         update(Person)
         .where(Person.id == work.person_id, is_another)
-        .values(clockwork_id=record_id, linked_at=now)
+        .values(clockwork_id=record_id, linked_at=now),
+        execution_options=NOTHING_LOADED,
     )
     if cast("CursorResult[tuple[()]]", linked).rowcount:
         await learn_keys(session, ctx.lease.team_id, work.keys, record_id, now)
@@ -96,7 +98,8 @@ async def _settle(
     await session.execute(
         update(Intent)
         .where(Intent.id == intent_id)
-        .values(status=IntentStatus.SETTLED, clockwork_id=record_id)
+        .values(status=IntentStatus.SETTLED, clockwork_id=record_id),
+        execution_options=NOTHING_LOADED,
     )
     await link(session, ctx, work, record_id)
 

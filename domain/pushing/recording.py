@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.creating import link
 from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.work import Work
+from domain.records.database import NOTHING_LOADED
 from domain.records.lanes import hold_lane
 from domain.records.persons import Person
 from domain.records.pushes import Intent, Push, PushResult, PushStatus
@@ -33,8 +34,9 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         if ending.record_id is not None and ending.record_id != work.clockwork_id:
             await link(session, ctx, work, ending.record_id)
         await _remember_written(session, work, ending.steps)
-        if ending.status is PushStatus.DONE:
-            await session.execute(delete(Intent).where(Intent.person_id == work.person_id))
+        if ending.status is PushStatus.DONE and (push.result is PushResult.CREATED or work.intent):
+            settled = delete(Intent).where(Intent.person_id == work.person_id)
+            await session.execute(settled, execution_options=NOTHING_LOADED)
 
 
 @asynccontextmanager
@@ -93,9 +95,8 @@ async def _remember_written(session: AsyncSession, work: Work, steps: Sequence[S
             replaces = step.action in (Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD)
             kept = [] if replaces else written.get(step.field, [])
             written[step.field] = [*kept, *([] if step.new in kept else [step.new])]
-    person = await session.scalar(select(Person).where(Person.id == work.person_id))
-    if person is not None:
-        person.written = written
+    remembered = update(Person).where(Person.id == work.person_id).values(written=written)
+    await session.execute(remembered, execution_options=NOTHING_LOADED)
 
 
 def backoff(attempts: int, retry_after: float | None) -> timedelta:

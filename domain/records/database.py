@@ -1,6 +1,6 @@
 """The database: sessions that see one team alone, committed at the boundary and nowhere else."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,9 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from domain.records.base import TeamOwned
 
 _EVERY_TEAM = "every team"
+NOTHING_LOADED: Mapping[str, Any] = {"synchronize_session": False}
+"""Execution options of an UPDATE or DELETE of rows that this session has not loaded: saves comparing them."""
+
 _SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000")
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
+from domain.records.database import NOTHING_LOADED
 from domain.rules.finding import Key, KeyKind
 
 
@@ -100,7 +101,8 @@ async def learn_keys(
     session: AsyncSession, team_id: UUID, keys: Collection[Key], clockwork_id: str, now: datetime
 ) -> None:
     """Remember that a record carries these keys: two statements, however many they are."""
-    await session.execute(delete(CrmKey).where(CrmKey.clockwork_id == clockwork_id, _is_one_of(keys)))
+    former = delete(CrmKey).where(CrmKey.clockwork_id == clockwork_id, _is_one_of(keys))
+    await session.execute(former, execution_options=NOTHING_LOADED)
     rows = [
         {
             "team_id": team_id,
