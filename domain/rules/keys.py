@@ -45,8 +45,9 @@ def normal_email(text: str) -> str | None:
     `@`, at most 64 bytes before it and 254 in all, and a domain with a dot. Dots and `+tags` before the `@`
     are kept.
     """
-    visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    text = unicodedata.normalize("NFC", visible)
+    if not text.isascii():
+        visible = "".join(char for char in text if unicodedata.category(char) != "Cf")
+        text = unicodedata.normalize("NFC", visible)
     bracketed = _IN_ANGLE_BRACKETS.findall(text)
     text = (bracketed[-1] if bracketed else text).strip(_WRAPPING)
     if text[:7].lower() == "mailto:":

@@ -37,6 +37,8 @@ def without_invisible(text: str) -> str:
 
 def has_space_or_control(text: str) -> bool:
     """Whether the text holds any kind of space, a control character or half a surrogate pair."""
+    if text.isascii():
+        return " " in text or not text.isprintable()
     return any(unicodedata.category(char) in {"Cc", "Cs", "Zs", "Zl", "Zp"} for char in text)
 
 
