@@ -148,8 +148,11 @@ class Calls:
 
 
 async def _body(response: httpx.Response) -> bytes:
+    """The answer as it came: an encoding that nobody asked for could unfold into any size."""
     chunks, size = [], 0
     try:
+        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise UnreadableAnswer("the answer is encoded")
         async for chunk in response.aiter_bytes():
             size += len(chunk)
             if size > LARGEST_ANSWER:

@@ -1,6 +1,7 @@
 """What the surroundings say: every environment variable, read once at start."""
 
 import logging
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,8 +37,8 @@ class Misconfigured(Exception):
 class Configuration:
     """Everything a process is told from outside; the README lists each variable with its default."""
 
-    database_url: str
-    redis_url: str | None
+    database_url: str = field(repr=False)
+    redis_url: str | None = field(repr=False)
     clockwork_base_url: str
     encryption_key: bytes = field(repr=False)
     data_dir: Path
@@ -139,8 +140,15 @@ def _development_key(folder: Path) -> str:
     """The key in the data folder, made there the first time, readable by its owner alone."""
     path = folder / "development-encryption-key"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(sealing.new_key())
-        _log.warning("ENCRYPTION_KEY is not set: made a development key in %s. Set one for production.", path)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = folder / f"{path.name}.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(sealing.new_key())
+        try:
+            path.hardlink_to(draft)  # whole or not at all: another process may be making one as well
+            _log.warning("ENCRYPTION_KEY is not set: made a development key in %s.", folder)
+        except FileExistsError:
+            _log.info("Another process has made the development key in %s.", folder)
+        finally:
+            draft.unlink()
     return path.read_text()

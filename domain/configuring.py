@@ -18,6 +18,7 @@ from domain.team_rules import TeamRules, load_team_rules
 from domain.viewer import Role, Viewer
 from domain.world import World
 
+_NAMED_TWICE = "Something is named twice: name each once."
 _MAPPABLE_TO_TEXTS = frozenset(
     {FieldType.TEXT, FieldType.LIST, FieldType.SINGLE_SELECT, FieldType.MULTIPLE_SELECT}
 )
@@ -153,6 +154,9 @@ def _check_settings(
     document: Mapping[str, Any], changes: Mapping[str, object], known: Mapping[str, CrmField]
 ) -> None:
     refusals: list[Refusal] = []
+    triggers = document.get("create_notes_upon", ())
+    if len(set(triggers)) < len(triggers):
+        refusals.append(Refusal(Code.DUPLICATE, _NAMED_TWICE, ("create_notes_upon",)))
     for name in FIELD_LISTS:
         if name not in changes:
             continue
@@ -162,7 +166,7 @@ def _check_settings(
             Refusal(Code.NOT_FOUND, message, (name, str(index))) for index in unknown_fields(names, known)
         ]
         if len(set(names)) < len(names):
-            refusals.append(Refusal(Code.DUPLICATE, "A field is named twice: name each once.", (name,)))
+            refusals.append(Refusal(Code.DUPLICATE, _NAMED_TWICE, (name,)))
     if set(document.get("protected_fields", ())) & set(document.get("never_updated_fields", ())):
         message = "A field is either protected or never updated: take it out of one of the two."
         refusals.append(Refusal(Code.CONFLICT, message, ("protected_fields",)))
@@ -179,7 +183,12 @@ def _mapping_refusals(
     (product.md: Mappings).
     """
     before = set(_targets(former))
-    return [
+    twice = [
+        Refusal(Code.INVALID, _NAMED_TWICE, ("lists", variable))
+        for variable, fields in mapping.lists.items()
+        if len(set(fields)) < len(fields)
+    ]
+    return twice + [
         Refusal(Code.INVALID, message, path)
         for path, variable in _targets(mapping)
         if (path, variable) not in before and (message := _unfit(variable, known.get(path[-1])))

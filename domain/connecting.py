@@ -20,6 +20,8 @@ from domain.records.connections import (
     connection_of_team,
 )
 from domain.records.database import Database
+from domain.records.lanes import let_lane_go_on
+from domain.records.linking import forget_links
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.sealing import Seal, SealBroken
 from domain.viewer import Role, Viewer
@@ -57,7 +59,8 @@ async def activate(
 ) -> Connection:
     """Try the credentials against Clockwork, read the catalogue, and only then store them, sealed.
 
-    `given` holds api_key, api_secret, subdomain and service_key.
+    `given` holds api_key, api_secret, subdomain and service_key. Another firm's Clockwork has other records:
+    what linked Persons to the former one's is forgotten.
 
     Raises:
         Forbidden: the viewer is no ADMIN.
@@ -75,6 +78,9 @@ async def activate(
         if connection is None:
             connection = Connection(team_id=viewer.team_id, revision=0)
             session.add(connection)
+        elif connection.subdomain != credentials.subdomain:
+            await forget_links(session)
+        await let_lane_go_on(session, viewer.team_id)
         connection.status, connection.reason, connection.since = ConnectionStatus.CONNECTED, None, now
         connection.subdomain, connection.api_key_ending = credentials.subdomain, credentials.api_key[-4:]
         connection.sealed, connection.tested_at = sealed, now

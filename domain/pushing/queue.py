@@ -11,6 +11,9 @@ from domain.records.connections import Connection, ConnectionStatus
 from domain.records.lanes import Lane
 from domain.records.pushes import Intent, IntentStatus, Push, PushStatus
 
+MAX_ATTEMPTS = 20
+"""After these, some hours with `recording.backoff`, a push is FAILED until somebody retries it."""
+
 
 async def take_due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Push]:
     """Up to `limit` due pushes of the team, the longest due first, now RUNNING."""
@@ -25,13 +28,20 @@ async def release_orphans(session: AsyncSession, died_at: datetime, now: datetim
     """Give back what a dead lane was running.
 
     Its calls may still be on their way, so its pushes wait until they have surely arrived
-    (design.md: How a push travels, 5).
+    (design.md: How a push travels, 5). Each has used up an attempt: it may be what the lane died of.
     """
+    running = (
+        update(Push).where(Push.status == PushStatus.RUNNING).execution_options(synchronize_session=False)
+    )
+    reason = f"Gave up after {MAX_ATTEMPTS} attempts: the worker stopped while it ran."
+    await session.execute(
+        running.where(Push.attempts + 1 >= MAX_ATTEMPTS).values(
+            status=PushStatus.FAILED, rule="RETRIES_RAN_OUT", reason=reason, finished_at=now, updated_at=now
+        )
+    )
     due_at = max(now, died_at + settle)
     await session.execute(
-        update(Push)
-        .where(Push.status == PushStatus.RUNNING)
-        .values(status=PushStatus.READY, due_at=due_at, updated_at=now)
+        running.values(status=PushStatus.READY, attempts=Push.attempts + 1, due_at=due_at, updated_at=now)
     )
 
 

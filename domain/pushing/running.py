@@ -10,7 +10,7 @@ from domain.pushing.creating import create_person, settle_creation
 from domain.pushing.deciding import Ending, decide, decide_before_asking
 from domain.pushing.lane import LaneContext
 from domain.pushing.performing import Performance
-from domain.pushing.queue import keys_being_created
+from domain.pushing.queue import MAX_ATTEMPTS, keys_being_created
 from domain.pushing.reading import Reading, read_record
 from domain.pushing.recording import backoff, record_ending
 from domain.pushing.work import Work
@@ -18,8 +18,6 @@ from domain.records.pushes import PushStatus
 from domain.rules.steps import Action, Outcome, Rule, Step
 
 _A_MOMENT = timedelta(seconds=1)
-MAX_ATTEMPTS = 20
-"""After these, some hours with `backoff`, a push is FAILED until somebody retries it."""
 
 
 async def run_push(ctx: LaneContext, work: Work) -> Ending:

@@ -92,8 +92,9 @@ def _server_engine(url: str, pool_size: int) -> AsyncEngine:
 
 def _sqlite_engine(url: str) -> AsyncEngine:
     path = make_url(url).database
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(path).touch(mode=0o600)  # people's data; SQLite gives its side files the same mode
     engine = create_async_engine(url)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)

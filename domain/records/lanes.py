@@ -84,6 +84,11 @@ async def release_lane(
     await session.execute(_mine(lease).values(owner="", expires_at=now, rests_until=rests_until))
 
 
+async def let_lane_go_on(session: AsyncSession, team_id: UUID) -> None:
+    """End the lane's rest: what it rested for is over."""
+    await session.execute(update(Lane).where(Lane.team_id == team_id).values(rests_until=None))
+
+
 async def hold_lane(session: AsyncSession, lease: Lease) -> bool:
     """Lock the lane for this transaction (PostgreSQL); False: it is somebody else's, so write nothing.
 

@@ -6,9 +6,10 @@ title is the same as each of two jobs that differ in theirs.
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
-from domain.rules.folding import folded
+from domain.rules.folding import REMEMBERED, folded
 
 YearMonth: TypeAlias = tuple[int, int | None]
 """A year and, where it is known, the month in it, 1 to 12."""
@@ -102,6 +103,7 @@ def same_text(a: str, b: str) -> bool:
     return _folded_or_as_is(a) == _folded_or_as_is(b)
 
 
+@lru_cache(REMEMBERED)
 def company_key(name: str) -> str:
     """Return a company's folded name without its legal form and a leading "the"; "&" and "and" are the same.
 
@@ -135,12 +137,14 @@ def same_title(a: str, b: str) -> bool:
     return _title_key(a) == _title_key(b)
 
 
+@lru_cache(REMEMBERED)
 def _title_key(title: str) -> str:
     words = _expanded(folded(title), _TITLE_WORDS)
     telling = [word for word in words if word not in _LINKING_WORDS]
     return " ".join(telling).replace("co founder", "cofounder") or _folded_or_as_is(title)
 
 
+@lru_cache(REMEMBERED)
 def school_key(name: str) -> str:
     """Return a school's words, each once and sorted, without "the" and "at".
 

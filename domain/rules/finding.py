@@ -9,6 +9,9 @@ from domain.rules.keys import linkedin_search_terms, normal_email, normal_extern
 from domain.rules.urls import Network
 from domain.rules.variables import Variables, stated
 
+MAX_KEY = 500
+"""The characters of the longest key: a longer one is nobody's."""
+
 
 class KeyKind(StrEnum):
     """The keys of the ladder, in its order. A name is none of them."""
@@ -63,7 +66,7 @@ def keys_of(variables: Variables, sourcewhale_id: str) -> tuple[Key, ...]:
         *(Key(KeyKind.EMAIL, email) for email in emails if email),
         *((Key(KeyKind.LINKEDIN, linkedin),) if linkedin else ()),
     )
-    return tuple(dict.fromkeys(keys))
+    return tuple(dict.fromkeys(key for key in keys if len(key.value) <= MAX_KEY))
 
 
 def keys_carried(record: Record) -> frozenset[Key]:

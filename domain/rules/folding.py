@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from functools import lru_cache
-from functools import lru_cache
 
 _LATIN_LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"}
@@ -12,12 +11,12 @@ _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _INITIALS = re.compile(r"(?<!\w)[^\W\d_](?:(?:\.[^\W\d_])+(?!\w)\.?|\.(?:\s[^\W\d_]\.)+)")
 _DOT_OR_SPACE = re.compile(r"[.\s]")
 _STRAY_SIGNS = re.compile(r"(?<![^\W_])(?<![+#])[+#]+|(?<![+#])[+#]+(?=\w)")
-_REMEMBERED = 8_192
+REMEMBERED = 8_192
 """How many texts are kept folded: a plan compares each of a Person's with each of the record's."""
 
 
 @lru_cache(maxsize=8192)  # a firm's own names, which every plan compares with, come again and again
-@lru_cache(_REMEMBERED)
+@lru_cache(REMEMBERED)
 def folded(text: str) -> str:
     """Return the words of a text for comparing: lower case, no accents, no punctuation, single spaces.
 
