@@ -23,7 +23,7 @@ from api.cli.demo_show import show_columns, show_report
 from api.cli.demo_stage import Stage, demo_folder, set_stage
 from api.cli.failure import CommandFailed
 from api.cli.serving import listen
-from api.cli.signals import terminating_as_interrupting, until_interrupted
+from api.cli.signals import interruptible, until_interrupted
 from api.cli.terminal import log_to_stderr, notes, print_json, progress, results
 from domain.world import real_world
 
@@ -66,16 +66,16 @@ def demo(
         raise CommandFailed("The sample contacts are not installed: name a CSV with --people FILE.")
     contacts = read_contacts(file)
     log_to_stderr(logging.ERROR)
-    with terminating_as_interrupting(), demo_folder(folder) as place, listen("127.0.0.1", port) as listener:
-        show_columns(notes(), contacts, file.name)
-        report = asyncio.run(_play(contacts, place, listener, ends=ends, as_json=as_json))
+    with interruptible(), demo_folder(folder) as place, listen("127.0.0.1", port) as listener:
+        report = asyncio.run(_play(contacts, file.name, place, listener, ends=ends, as_json=as_json))
     if not report.is_fine:
         raise typer.Exit(1)
 
 
 async def _play(
-    contacts: Contacts, folder: Path, listener: socket.socket, *, ends: bool, as_json: bool
+    contacts: Contacts, name: str, folder: Path, listener: socket.socket, *, ends: bool, as_json: bool
 ) -> Report:
+    show_columns(notes(), contacts, name)
     async with set_stage(folder, listener) as stage:
         report = await _perform(stage, contacts)
         if as_json:

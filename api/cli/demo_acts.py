@@ -17,7 +17,10 @@ from api.cli.failure import CommandFailed
 from clockwork.sandbox.options import DEFAULT_CREDENTIALS
 
 CAMPAIGN = {"sourcewhaleId": "demo"}
-_BATCH = 1_000
+_MOST_PERSONS = 1_000
+_MOST_CHARACTERS = 4_000_000
+"""Of one batch: what the API takes in one call, and well below what it reads of one request."""
+
 _STALLED_SECONDS = 60.0
 
 _ACTIVATE = """
@@ -160,6 +163,7 @@ async def watch_pushes(client: Client, bars: Progress) -> None:
                 if not progress["open"]:
                     return
                 patience.reschedule(loop.time() + _STALLED_SECONDS)
+            raise CommandFailed("The API ended before the pushes did.")
     except TimeoutError as error:
         raise CommandFailed("No push has moved for a minute: run it again, with another folder.") from error
 
@@ -184,5 +188,15 @@ def _key(batch: Sequence[Contact]) -> str:
 
 
 def _batches(contacts: Sequence[Contact]) -> Iterator[Sequence[Contact]]:
-    for start in range(0, len(contacts), _BATCH):
-        yield contacts[start : start + _BATCH]
+    """In the order given, and the same for the same contacts."""
+    batch: list[Contact] = []
+    size = 0
+    for contact in contacts:
+        weight = len(json.dumps(contact.person))
+        if batch and (len(batch) == _MOST_PERSONS or size + weight > _MOST_CHARACTERS):
+            yield batch
+            batch, size = [], 0
+        batch.append(contact)
+        size += weight
+    if batch:
+        yield batch

@@ -79,6 +79,18 @@ def test_it_stays_up_until_interrupted_and_leaves_nothing_behind(tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["people.csv", "temporary"]
 
 
+def test_ended_in_the_middle_it_leaves_nothing_behind(tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    with started("demo", environment=environment, until="comments") as (process, _):
+        process.send_signal(signal.SIGTERM)
+        ended = ending(process)
+    assert (ended.code, ended.out) == (130, "")
+    assert "Traceback" not in ended.err
+    assert list(temporary.iterdir()) == []
+
+
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\0\0", b"Shoe size\n37\n", b'Name\n"Ada\n'])
 def test_an_unusable_csv_ends_it_before_anything_is_made(
     shell: Shell, tmp_path: Path, content: bytes

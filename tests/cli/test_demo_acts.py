@@ -25,9 +25,11 @@ class Api:
     def __init__(self, refused: set[int], answer: Callable[[list[str]], list[Error]] | None = None) -> None:
         self.refused = refused
         self.stored: list[str] = []
+        self.largest_request = 0
         self._answer = answer or self._judge
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.largest_request = max(self.largest_request, len(request.content))
         persons = json.loads(request.content)["variables"]["persons"]
         assert len(persons) <= 1000
         ids = [person["sourcewhaleId"] for person in persons]
@@ -66,6 +68,16 @@ async def test_large_files_go_in_batches_of_at_most_a_thousand() -> None:
     taken, told = await imported(api, [contact(place) for place in range(2500)])
     assert len(taken) == len(api.stored) == 2496
     assert [each.contact.rows[0] for each in told] == [0, 999, 1000, 2400]
+
+
+async def test_batches_are_small_enough_to_be_read() -> None:
+    api = Api(set())
+    long = [
+        Contact({"sourcewhaleId": str(number), "comments": "é" * 1_000_000}, (number,)) for number in range(3)
+    ]
+    await imported(api, long)
+    assert api.stored == ["0", "1", "2"]
+    assert api.largest_request < 8 * 1024 * 1024
 
 
 async def test_a_refusal_of_no_particular_person_ends_the_import() -> None:
