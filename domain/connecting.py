@@ -80,11 +80,11 @@ async def activate(
             session.add(connection)
         elif connection.subdomain != credentials.subdomain:
             await forget_links(session)
-        await let_lane_go_on(session, viewer.team_id)
         connection.status, connection.reason, connection.since = ConnectionStatus.CONNECTED, None, now
         connection.subdomain, connection.api_key_ending = credentials.subdomain, credentials.api_key[-4:]
         connection.sealed, connection.tested_at = sealed, now
         connection.revision += 1
+        await let_lane_go_on(session, viewer.team_id)
         await store_catalogue(session, viewer.team_id, lists, now)
     return connection
 
