@@ -1,7 +1,8 @@
 """Top-level errors: a closed list of codes, and the one place where exceptions get theirs.
 
 `Schema` (schema_factory.py) passes every result through `present`, so that no resolver and no transport
-has to think of it. What a client did wrong keeps its message; a fault of ours becomes an incident's number.
+has to think of it. What a client did wrong keeps its message, without the values that were sent
+(redaction.py); a fault of ours becomes an incident's number.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from api import incidents
+from api.redaction import without_token, without_values
 from domain.refusals import Forbidden, Refused
 
 
@@ -89,7 +91,7 @@ def _cause(error: GraphQLError) -> Exception:
 def _judge_syntax(error: GraphQLSyntaxError) -> tuple[ErrorCode, str]:
     if error.message.endswith("tokens. Parsing aborted."):
         return ErrorCode.TOO_EXPENSIVE, f"{error.message} Send data as variables."
-    return ErrorCode.GRAPHQL_PARSE_FAILED, error.message
+    return ErrorCode.GRAPHQL_PARSE_FAILED, without_token(error.message)
 
 
 def _judge_graphql(cause: GraphQLError, located: GraphQLError) -> tuple[ErrorCode, str]:
@@ -98,9 +100,9 @@ def _judge_graphql(cause: GraphQLError, located: GraphQLError) -> tuple[ErrorCod
     if isinstance(code, ErrorCode):
         return code, cause.message
     if located.path is None:
-        return ErrorCode.GRAPHQL_VALIDATION_FAILED, cause.message
+        return ErrorCode.GRAPHQL_VALIDATION_FAILED, without_values(located.message)
     if not all(isinstance(node, FieldNode) for node in located.nodes or ()):
-        return ErrorCode.BAD_REQUEST, cause.message
+        return ErrorCode.BAD_REQUEST, without_values(cause.message)
     return _internal(cause)
 
 
