@@ -1,11 +1,13 @@
 """Makes one call: at the team's pace, bounded in time and size, and sorted into an answer or an error."""
 
 import asyncio
+import copy
 import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -14,7 +16,7 @@ from clockwork.answers import decode
 from clockwork.credentials import Credentials
 from clockwork.endpoints import Endpoint
 from clockwork.errors import ComeBackLater, NotFound, Refused
-from clockwork.outcomes import sort_answer, sort_unreadable, sort_unsent
+from clockwork.outcomes import sort_answer, sort_unreadable, sort_unsent, sort_unwanted
 from clockwork.pace import Pace, parse_retry_after
 from clockwork.shapes import UnreadableAnswer
 from clockwork.transport import DEFAULT_BASE_URL
@@ -70,6 +72,18 @@ class Calls:
         self._reading_headers = httpx.Headers(reading)
         self._writing_headers = httpx.Headers({**reading, "Content-Type": "application/json"})
         self._extensions = {"timeout": http.timeout.as_dict()}
+        self._may_send: Callable[[], bool] | None = None
+
+    def guarded(self, may_send: Callable[[], bool]) -> Self:
+        """The same client, sharing connections, pace and credentials, that asks before it writes.
+
+        A write may wait long for its turn, and again after each 429. `may_send` is asked at every turn, right
+        before the request goes out; where it answers False, `clockwork.errors.NotSent` is raised. Reads go
+        out unasked. A guard that the client had before is replaced.
+        """
+        client = copy.copy(self)
+        client._may_send = may_send  # noqa: SLF001 - a copy of our own
+        return client
 
     async def _call(
         self,
@@ -111,6 +125,8 @@ class Calls:
 
     async def _attempt(self, endpoint: Endpoint, url: httpx.URL, content: bytes | None) -> object:
         async with self._pace.slot():
+            if endpoint.is_write and self._may_send is not None and not self._may_send():
+                raise sort_unwanted(endpoint)
             status, headers, body = await self._exchange(endpoint, url, content)
         retry_after = parse_retry_after(headers.get("Retry-After"), self._now())
         error = sort_answer(endpoint, status, body, retry_after)

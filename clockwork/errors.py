@@ -4,7 +4,8 @@ ClockworkError
 ├── Refused             the content was refused, and trying again changes nothing: report it
 │   └── NotFound        there is no such record
 ├── ComeBackLater       surely not applied: try again, not before `retry_after`
-│   └── Unreachable     no connection could be made, nothing was sent
+│   ├── Unreachable     no connection could be made, nothing was sent
+│   └── NotSent         the caller's own `may_send` forbade it at the last moment, nothing was sent
 ├── CredentialsRefused  the connection needs attention: pause until there are new credentials
 └── Ambiguous           a write that may or may not have been applied: look in Clockwork before trying again
 
@@ -84,6 +85,10 @@ class ComeBackLater(ClockworkError):
 
 class Unreachable(ComeBackLater):
     """No connection to Clockwork could be made, so nothing was sent."""
+
+
+class NotSent(ComeBackLater):
+    """A write whose turn came when its caller no longer wanted it; see `ClockworkClient.guarded`."""
 
 
 class Culprit(Enum):

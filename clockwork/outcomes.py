@@ -18,6 +18,7 @@ from clockwork.errors import (
     CredentialsRefused,
     Culprit,
     NotFound,
+    NotSent,
     Refused,
     Unreachable,
 )
@@ -123,6 +124,11 @@ def sort_unreadable(endpoint: Endpoint, status: int | None, why: str) -> Clockwo
 def sort_unsent(endpoint: Endpoint) -> ClockworkError:
     """The error of a call for which no connection could be made."""
     return Unreachable("No connection to Clockwork could be made", endpoint=endpoint.name)
+
+
+def sort_unwanted(endpoint: Endpoint) -> ClockworkError:
+    """The error of a write that its caller forbade when its turn came."""
+    return NotSent("This was not sent, as it was no longer wanted", endpoint=endpoint.name)
 
 
 def _raw(body: bytes) -> str:

@@ -15,8 +15,8 @@ class Writing(Calls):
     """Writes records; what adds one returns the new record's id.
 
     Every method raises `Ambiguous` when it may have been applied (also when it surely was, but the answer to
-    an addition holds no id), `ComeBackLater` when it surely was not, `Refused`, `NotFound` or
-    `CredentialsRefused`.
+    an addition holds no id), `ComeBackLater` when it surely was not (`NotSent` where `guarded` forbade it),
+    `Refused`, `NotFound` or `CredentialsRefused`.
     """
 
     async def create_person(self, fields: PersonFields) -> str:

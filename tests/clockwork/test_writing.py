@@ -5,10 +5,11 @@ import httpx
 import pytest
 import respx
 
+from clockwork.calls import Call
 from clockwork.client import ClockworkClient
 from clockwork.endpoints import ENDPOINTS
-from clockwork.errors import Ambiguous, ClockworkError, ComeBackLater, NotFound, Refused, Unreachable
-from tests.clockwork.support import FIRM_URL
+from clockwork.errors import Ambiguous, ClockworkError, ComeBackLater, NotFound, NotSent, Refused, Unreachable
+from tests.clockwork.support import FIRM_URL, Clock
 
 Write = Callable[[ClockworkClient], Awaitable[str | None]]
 
@@ -252,3 +253,28 @@ async def test_errors_show_neither_people_nor_secrets(
     shown = f"{refused.value} {refused.value!r}"
     assert "ada@" not in shown
     assert "secret-2" not in shown
+
+
+async def test_a_guarded_client_asks_at_the_last_moment_and_sends_nothing_if_it_must_not(
+    client: ClockworkClient, clockwork: respx.MockRouter, calls: list[Call], clock: Clock
+) -> None:
+    """The lease ends while the write is held back by a 429."""
+    route = clockwork.post("/people/p/tags").respond(429, headers={"Retry-After": "20"})
+    ends_at = clock.time + 15
+    with pytest.raises(NotSent):
+        await client.guarded(lambda: clock.time < ends_at).add_tag("p", "t")
+    assert route.call_count == len(calls) == 1
+    assert clock.time > ends_at
+
+
+async def test_a_guard_forbids_only_writes_and_only_those_of_its_own_client(
+    client: ClockworkClient, clockwork: respx.MockRouter
+) -> None:
+    clockwork.get("/tags").respond(json={"tags": []})
+    clockwork.post("/people/p/tags").respond(201, json={"personTag": {"id": 3}})
+    guarded = client.guarded(lambda: False)
+    assert await guarded.tags() == ()
+    with pytest.raises(NotSent):
+        await guarded.update_person("p", {"name": "Ada"})
+    assert await guarded.guarded(lambda: True).add_tag("p", "t") == "3"
+    assert await client.add_tag("p", "t") == "3"
