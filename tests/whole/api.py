@@ -53,7 +53,7 @@ class Api:
     async def mutate(self, field: str, selection: str = "", **arguments: object) -> Json:
         """What a mutation answers, which must have taken its input."""
         payload = await self._mutation(field, selection, arguments)
-        assert payload["userErrors"] == []
+        assert payload["userErrors"] == [], payload["userErrors"]
         return payload
 
     async def refusals(self, field: str, **arguments: object) -> list[tuple[str, str]]:
@@ -97,6 +97,6 @@ def _schema() -> GraphQLSchema:
 
 
 def _data(answer: Answer) -> Json:
-    assert answer.errors == ()
+    assert answer.errors == (), answer.errors
     assert answer.data is not None
     return answer.data

@@ -1,6 +1,5 @@
 """The service as it runs: the commands `serve` and `worker` as processes of their own, on either store."""
 
-import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -23,7 +22,6 @@ _QUICK = {
     "ENVIRONMENT": "development",
 }
 """No pace, and windows as short as they may be: so that nobody waits for what is not tested."""
-_SETTLED_BY_US = ("DATABASE_URL", "REDIS_URL", "ENCRYPTION_KEY", "DATA_DIR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +89,4 @@ def _program() -> list[str]:
 
 
 def _environment(environment: Mapping[str, str]) -> list[str]:
-    unset = [part for name in _SETTLED_BY_US if name in os.environ for part in ("-u", name)]
-    return ["env", *unset, *(f"{name}={value}" for name, value in environment.items())]
+    return ["env", *(f"{name}={value}" for name, value in environment.items())]

@@ -15,8 +15,8 @@ PUSH = """
     person { sourcewhaleId clockworkId }
 """
 COUNTS = "total pending ready running done skipped blocked review failed open"
-_PATIENCE = 20.0
-_LOOK = 0.02
+_PATIENCE = 30.0
+_FIRST_LOOK, _LONGEST_LOOK = 0.02, 0.2
 
 
 class Team:
@@ -157,10 +157,12 @@ class Team:
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    """Returns as soon as the condition holds; fails after 20 seconds."""
+    """Returns as soon as the condition holds; fails after 30 seconds."""
+    look = _FIRST_LOOK
     async with asyncio.timeout(_PATIENCE):
-        while not await condition():  # noqa: ASYNC110 - what it asks about happens in other processes
-            await asyncio.sleep(_LOOK)
+        while not await condition():
+            await asyncio.sleep(look)
+            look = min(look * 1.5, _LONGEST_LOOK)
 
 
 def steps(push: Json, **like: object) -> list[Json]:

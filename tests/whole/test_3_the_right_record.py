@@ -64,18 +64,25 @@ OTHER_SPELLINGS: dict[str, tuple[str, Json]] = {
 }
 
 
-@pytest.mark.parametrize("spelling", OTHER_SPELLINGS)
-async def test_a_known_person_is_updated_under_another_spelling(
-    spelling: str, team: Team, clockwork: Clockwork
-) -> None:
-    name, variables = OTHER_SPELLINGS[spelling]
-    known = clockwork.only(name)
+async def test_known_persons_are_updated_under_other_spellings(team: Team, clockwork: Clockwork) -> None:
+    known = {name: clockwork.only(name) for name, _ in OTHER_SPELLINGS.values()}
     before = clockwork.sandbox.counts()["people"]
-    push = await team.sync(person("known", name=name, keywords=["Alumni Network"], **variables))
-    assert (push["status"], push["result"]) == ("DONE", "UPDATED")
-    assert push["person"]["clockworkId"] == known["id"]
+    await team.tell(
+        *(
+            person(spelling, name=name, keywords=["Alumni Network"], **variables)
+            for spelling, (name, variables) in OTHER_SPELLINGS.items()
+        )
+    )
+    await team.add(*OTHER_SPELLINGS)
+    await team.quiet()
+    pushes = await team.pushes()
+    assert {push["status"] for push in pushes} == {"DONE"}
+    linked = {push["person"]["sourcewhaleId"]: push["person"]["clockworkId"] for push in pushes}
+    assert linked == {spelling: known[name]["id"] for spelling, (name, _) in OTHER_SPELLINGS.items()}
     assert clockwork.sandbox.counts()["people"] == before
-    assert tags(clockwork.only(name)) == tags(known) | {"Alumni Network"}
+    for name, former in known.items():
+        assert tags(clockwork.only(name)) == tags(former) | {"Alumni Network"}
+        assert len(clockwork.only(name)["tags"]) == len(former["tags"]) + 1
 
 
 @pytest.mark.parametrize("spelling", ["an e-mail in upper case there", "a LinkedIn URL of another country"])

@@ -32,14 +32,17 @@ TROUBLE: dict[str, Fault] = {
 }
 
 
-@pytest.mark.parametrize("wrong", WRONG)
+async def activation(team: Team, others: dict[str, str]) -> list[tuple[str, str]]:
+    """Why Clockwork is not activated with the right credentials but for these."""
+    return await team.api.refusals("clockworkActivate", input=team.credentials(**others))
+
+
 async def test_what_clockwork_refuses_is_named_and_not_stored(
-    wrong: str, newcomer: Team, clockwork: Clockwork, db: Database, team_name: str
+    newcomer: Team, clockwork: Clockwork, db: Database, team_name: str
 ) -> None:
-    others, field = WRONG[wrong]
     async with nothing_changes(db, clockwork, team_name):
-        refusals = await newcomer.api.refusals("clockworkActivate", input=newcomer.credentials(**others))
-    assert refusals == [("CREDENTIALS_REFUSED", field)]
+        refusals = {wrong: await activation(newcomer, others) for wrong, (others, _) in WRONG.items()}
+    assert refusals == {wrong: [("CREDENTIALS_REFUSED", field)] for wrong, (_, field) in WRONG.items()}
     assert (await newcomer.connection())["status"] == "NOT_CONNECTED"
 
 
@@ -47,30 +50,28 @@ async def test_a_subdomain_that_clockwork_does_not_know_is_refused_alike(
     newcomer: Team, clockwork: Clockwork
 ) -> None:
     clockwork.sandbox.set_options(other_subdomain_status=404)
-    wrong = newcomer.credentials(subdomain="another-firm")
-    refusals = await newcomer.api.refusals("clockworkActivate", input=wrong)
+    refusals = await activation(newcomer, {"subdomain": "another-firm"})
     assert refusals == [("CREDENTIALS_REFUSED", "input.serviceKey")]
 
 
-@pytest.mark.parametrize("unusable", UNUSABLE)
 async def test_what_can_be_no_credential_is_not_even_tried(
-    unusable: str, newcomer: Team, clockwork: Clockwork, db: Database, team_name: str
+    newcomer: Team, clockwork: Clockwork, db: Database, team_name: str
 ) -> None:
-    others, refusal = UNUSABLE[unusable]
     async with nothing_changes(db, clockwork, team_name):
-        refusals = await newcomer.api.refusals("clockworkActivate", input=newcomer.credentials(**others))
-    assert refusals == [refusal]
+        refusals = {what: await activation(newcomer, others) for what, (others, _) in UNUSABLE.items()}
+    assert refusals == {what: [refusal] for what, (_, refusal) in UNUSABLE.items()}
     assert clockwork.calls() == []
 
 
-@pytest.mark.parametrize("trouble", TROUBLE)
 async def test_a_clockwork_in_trouble_is_not_taken_for_a_refusal(
-    trouble: str, newcomer: Team, clockwork: Clockwork, db: Database, team_name: str
+    newcomer: Team, clockwork: Clockwork, db: Database, team_name: str
 ) -> None:
-    clockwork.fails(TROUBLE[trouble])
+    refusals = {}
     async with nothing_changes(db, clockwork, team_name):
-        refusals = await newcomer.api.refusals("clockworkActivate", input=newcomer.credentials())
-    assert refusals == [("UNREACHABLE", "")]
+        for trouble, fault in TROUBLE.items():
+            clockwork.fails(fault)
+            refusals[trouble] = await activation(newcomer, {})
+    assert refusals == {trouble: [("UNREACHABLE", "")] for trouble in TROUBLE}
     clockwork.fails()
     await newcomer.connect()
     assert (await newcomer.connection())["status"] == "CONNECTED"
@@ -81,7 +82,7 @@ async def test_a_clockwork_that_is_down_is_unreachable_and_changes_nothing(
 ) -> None:
     async with nothing_changes(db, clockwork, team_name):
         with clockwork.down():
-            refusals = await newcomer.api.refusals("clockworkActivate", input=newcomer.credentials())
+            refusals = await activation(newcomer, {})
     assert refusals == [("UNREACHABLE", "")]
 
 
@@ -89,7 +90,7 @@ async def test_a_refusal_keeps_the_connection_that_is_there(
     team: Team, clockwork: Clockwork, db: Database, team_name: str
 ) -> None:
     async with nothing_changes(db, clockwork, team_name):
-        await team.api.refusals("clockworkActivate", input=team.credentials(apiKey="wrong-key"))
+        assert await activation(team, {"apiKey": "wrong-key"})
     assert (await team.sync(person(name="Ada Lovelace")))["result"] == "CREATED"
 
 
@@ -105,6 +106,7 @@ async def test_credentials_refused_later_make_pushes_wait_and_new_ones_make_them
     await team.tell(*TEN)
     await team.add("p0")
     await team.quiet()
+    people = clockwork.sandbox.counts()["people"]
     clockwork.change_credentials(**{changed: "changed-in-clockwork"})
     await team.add(*(told["sourcewhaleId"] for told in TEN))
     await team.reaches("NEEDS_ATTENTION")
@@ -112,7 +114,7 @@ async def test_credentials_refused_later_make_pushes_wait_and_new_ones_make_them
     assert connection["reason"]
     assert connection["since"]
     await team.counts(done=1, ready=10, running=0, failed=0)
-    assert clockwork.sandbox.counts()["people"] == 61
+    assert clockwork.sandbox.counts()["people"] == people
     await team.connect()
     await team.quiet()
     assert (await team.connection())["status"] == "CONNECTED"
@@ -149,9 +151,9 @@ async def test_a_clockwork_that_is_down_holds_pushes_up_and_loses_none(
     assert [len(clockwork.named(told["name"])) for told in TEN] == [1] * len(TEN)
 
 
-@pytest.mark.parametrize("verb", ["clockworkTest", "clockworkRefreshCatalogue", "clockworkDisconnect"])
-async def test_what_needs_a_connection_says_so(verb: str, newcomer: Team) -> None:
-    assert await newcomer.api.refusals(verb) == [("NOT_CONNECTED", "")]
+async def test_what_needs_a_connection_says_so(newcomer: Team) -> None:
+    for verb in ("clockworkTest", "clockworkRefreshCatalogue", "clockworkDisconnect"):
+        assert await newcomer.api.refusals(verb) == [("NOT_CONNECTED", "")]
 
 
 async def test_disconnecting_stops_pushes_and_keeps_them_with_the_settings(
