@@ -23,7 +23,7 @@ A mutation's codes, its payload and its resolver are declared like this; the nam
 `answers_refusals` turns a verb's `Refused` into `userErrors`, so every field of a payload needs a default.
 """
 
-from collections.abc import Awaitable, Callable, Container, Coroutine
+from collections.abc import Awaitable, Callable, Container, Coroutine, Sequence
 from enum import Enum
 from functools import wraps
 from inspect import get_annotations, signature
@@ -40,6 +40,7 @@ EnumT = TypeVar("EnumT", bound=type[Enum])
 PayloadT = TypeVar("PayloadT", bound="Payload[Any]")
 Parameters = ParamSpec("Parameters")
 
+MOST_USER_ERRORS = 100
 _INPUT = "input"
 _SUFFIX = "ErrorCode"
 _MEANINGS = {
@@ -105,13 +106,13 @@ class Payload(Generic[CodeT]):
 
     @classmethod
     def refused(cls, refused: Refused) -> Self:
-        """The answer to an input that a verb refused.
+        """The answer to an input that a verb refused; of very many errors the last says only how many more.
 
         Raises:
             UndeclaredCode: the mutation's enum lacks the refusal's code.
         """
         make: Callable[..., Self] = cls
-        return make(user_errors=[_user_error(refusal, cls.codes) for refusal in refused.refusals])
+        return make(user_errors=[_user_error(refusal, cls.codes) for refusal in _told(refused.refusals)])
 
 
 def answers_refusals(
@@ -147,6 +148,14 @@ def _from_the_argument_on(refused: Refused, arguments: Container[str]) -> Refuse
             for refusal in refused.refusals
         )
     )
+
+
+def _told(refusals: Sequence[Refusal]) -> Sequence[Refusal]:
+    if len(refusals) <= MOST_USER_ERRORS:
+        return refusals
+    *told, next_one = refusals[:MOST_USER_ERRORS]
+    more = f"There are {len(refusals) - len(told):,} more errors: mend these first."
+    return [*told, Refusal(next_one.code, more)]
 
 
 def _user_error(refusal: Refusal, codes: type[Enum]) -> UserError[Any]:

@@ -11,7 +11,7 @@ from api.connections import After, Connection, First, read_page
 from api.context import Info
 from api.schema_factory import make_schema
 from api.user_errors import Payload, answers_refusals, error_codes
-from domain.refusals import Code, refuse
+from domain.refusals import Code, Refusal, Refused, refuse
 from domain.viewer import Role
 
 SECRET = "erika.musterfrau@example.com"
@@ -131,6 +131,9 @@ class Mutation:
         info.context.viewer.require(Role.ADMIN, Role.SERVICE)
         if not new_name.strip():
             raise refuse(Code.BLANK, "Give a name.", "item", "new_name")
+        if "," in new_name:
+            parts = range(len(new_name.split(",")))
+            raise Refused(*(Refusal(Code.TOO_LONG, "Shorten it.", ("parts", str(index))) for index in parts))
         if new_name == "undeclared":
             raise refuse(Code.CONFLICT, "Not among the mutation's codes.")
         return ItemRenamePayload(name=new_name)

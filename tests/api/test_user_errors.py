@@ -39,6 +39,24 @@ async def test_a_code_that_the_mutation_does_not_declare_is_our_fault(
     assert "UndeclaredCode" in caplog.text
 
 
+async def test_of_very_many_user_errors_the_last_tells_how_many_more_there_are(parts: Parts) -> None:
+    result = await rename(parts, "," * 250)
+    *told, last = result.data["itemRename"]["userErrors"]
+    assert [error["field"] for error in told] == [["parts", str(index)] for index in range(99)]
+    assert last == {
+        "message": "There are 152 more errors: mend these first.",
+        "field": None,
+        "code": "TOO_LONG",
+    }
+
+
+async def test_a_hundred_user_errors_are_told_as_they_are(parts: Parts) -> None:
+    result = await rename(parts, "," * 99)
+    assert [error["field"][-1] for error in result.data["itemRename"]["userErrors"]] == [
+        str(index) for index in range(100)
+    ]
+
+
 async def test_a_forbidden_mutation_is_a_top_level_error(parts: Parts) -> None:
     result = await rename(parts, "new", Role.MEMBER)
     assert [error.extensions for error in result.errors] == [{"code": ErrorCode.FORBIDDEN}]
