@@ -64,7 +64,7 @@ def text_faults(text: str | None, limit: int, *path: str) -> Iterator[Fault]:
 def _email_faults(emails: tuple[str, ...]) -> Iterator[Fault]:
     """What is no e-mail address; that one is too long, or that they are too many, was found before."""
     for index, address in enumerate(emails if len(emails) <= MAX_ITEMS else ()):
-        if stated(address) and len(address) <= MAX_STRING and normal_email(address) is None:
+        if len(address) <= MAX_STRING and stated(address) and normal_email(address) is None:
             message = "This is not an e-mail address: write it as name@example.com, or leave it out."
             yield Fault(("emails", str(index)), False, message)
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from domain.rules import acceptance
 from domain.rules.acceptance import MAX_ITEMS, MAX_STRING, MAX_TEXT, faults_of
 from domain.rules.urls import Network
 from domain.rules.variables import Education, Experience, Variables
@@ -56,6 +57,19 @@ def test_a_message_never_repeats_the_value() -> None:
     faults = list(faults_of(Variables(name="secret" * 100, emails=("secret",), skills=("secret\x00",))))
     assert len(faults) == 3
     assert not any("secret" in fault.message for fault in faults)
+
+
+def test_an_email_that_is_too_long_is_never_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(acceptance, "normal_email", read.append)
+    emails = ("j@acme.com", "x" * 1_000_000, f"{LONG}@acme.com")
+    assert [
+        fault.too_long for fault in faults_of(Variables(emails=emails)) if fault.path != ("emails", "0")
+    ] == [
+        True,
+        True,
+    ]
+    assert read == ["j@acme.com"]
 
 
 @given(PERSONS)
