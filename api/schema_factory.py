@@ -17,8 +17,8 @@ from strawberry.types.graphql import OperationType
 from api.errors import ErrorCode, coded, present
 from api.limits import CostLimits
 from api.naming import Names
+from api.unusable import unusable
 
-MOST_QUERY_CHARACTERS = 1_048_576
 MOST_TOKENS = 20_000
 _MOST_CACHED_CHARACTERS = 8_192
 _ANSWERED_ONCE = frozenset({OperationType.QUERY, OperationType.MUTATION})
@@ -64,8 +64,8 @@ class Schema(strawberry.Schema):
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
         """Run a query or mutation; what Strawberry raises beforehand (no such operation) is an error too."""
-        if unusable := _unusable(query, variable_values, operation_name):
-            return PreExecutionError(data=None, errors=[unusable])
+        if refusal := unusable(query, variable_values, operation_name):
+            return PreExecutionError(data=None, errors=[refusal])
         try:
             result = await super().execute(
                 query,
@@ -91,8 +91,8 @@ class Schema(strawberry.Schema):
         allowed_operation_types: Iterable[OperationType] | None = None,
     ) -> StreamResult:
         """Run any operation and give its results one after another, as a WebSocket sends them."""
-        if unusable := _unusable(query, variable_values, operation_name):
-            return _refusal(unusable)
+        if refusal := unusable(query, variable_values, operation_name):
+            return _refusal(refusal)
         results = await super().stream(
             query,
             variable_values,
@@ -134,20 +134,6 @@ class _ValidationCache(ValidationCache):
             yield from super().on_validate()
         else:
             yield
-
-
-def _unusable(query: object, variables: object, operation_name: object) -> GraphQLError | None:
-    """Why an operation can't even be parsed; a WebSocket hands over whatever JSON it was sent."""
-    if not isinstance(query, str) or not query.strip():
-        return coded("`query` must be the text of a GraphQL operation.", ErrorCode.BAD_REQUEST)
-    if not isinstance(variables, dict | None):
-        return coded("`variables` must be an object.", ErrorCode.BAD_REQUEST)
-    if not isinstance(operation_name, str | None):
-        return coded("`operationName` must be a text.", ErrorCode.BAD_REQUEST)
-    if len(query) > MOST_QUERY_CHARACTERS:
-        sentence = f"A query may have {MOST_QUERY_CHARACTERS} characters: send data as variables."
-        return coded(sentence, ErrorCode.TOO_EXPENSIVE)
-    return None
 
 
 def _reason(error: CannotGetOperationTypeError | InvalidOperationTypeError) -> str:

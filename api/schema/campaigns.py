@@ -10,7 +10,7 @@ from strawberry import UNSET
 
 from api.connections import After, Connection, First, read_page
 from api.context import Info
-from api.schema.arguments import arg
+from api.schema.arguments import arg, check_search
 from api.schema.node import Node, after_id, global_id
 from api.schema.refs import TheCampaign
 from api.user_errors import Payload, answers_refusals, error_codes
@@ -98,6 +98,7 @@ class CampaignsQuery:
         after: After = None,
     ) -> Connection[Campaign]:
         """Those whose name contains `search`."""
+        check_search(search=search)
         context, page = info.context, read_page(first, after, UUID)
         rows = await campaigning.list_campaigns(
             context.db, context.viewer, search=search, after=after_id(page), limit=page.limit + 1

@@ -8,7 +8,7 @@ import strawberry
 
 from api.context import Info
 from api.errors import BadRequest
-from api.schema.arguments import arg
+from api.schema.arguments import arg, check_search
 from api.schema.node import Node, global_id
 from api.schema.refs import ref
 from api.schema.variables import Variables, VariablesInput
@@ -115,6 +115,7 @@ class PersonsQuery:
         """E-mail addresses and LinkedIn URLs are found in any spelling."""
         if sum(key is not None for key in (id, sourcewhale_id, email, linkedin_url)) != 1:
             raise BadRequest("Give exactly one of `id`, `sourcewhaleId`, `email` and `linkedinUrl`.")
+        check_search(email=email, linkedinUrl=linkedin_url)
         by_id = ref("Person", id, sourcewhale_id) if id is not None or sourcewhale_id is not None else None
         row = await verbs.find_person(
             info.context.db, info.context.viewer, ref=by_id, email=email, linkedin_url=linkedin_url

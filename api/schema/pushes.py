@@ -107,7 +107,7 @@ class PushFilter:
     def to_domain(self) -> watching.PushFilter:
         """As the verbs take it."""
         return watching.PushFilter(
-            statuses=tuple(self.statuses or ()),
+            statuses=tuple(dict.fromkeys(self.statuses or ())),
             kind=self.kind,
             campaign=self.campaign.to_domain() if self.campaign else None,
             person=self.person.to_domain() if self.person else None,

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from api import limits
 from api.errors import ErrorCode
 from api.limits import CostLimits
-from api.schema_factory import MOST_QUERY_CHARACTERS, MOST_TOKENS
+from api.schema_factory import MOST_TOKENS
+from api.unusable import MOST_QUERY_CHARACTERS
 from tests.api.small_schema import schema
 
 SCHEMA = schema._schema  # noqa: SLF001 - Strawberry gives no public way to graphql-core's schema
