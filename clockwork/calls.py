@@ -164,10 +164,10 @@ class Calls:
 
 
 async def _body(response: httpx.Response) -> bytes:
-    """The answer as it came: an encoding that nobody asked for could unfold into any size."""
+    """The answer as it came. An encoded one is refused unread: a kilobyte could unfold into a gigabyte."""
     chunks, size = [], 0
     try:
-        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+        if response.headers.get("Content-Encoding", "").lower() not in ("", "identity"):
             raise UnreadableAnswer("the answer is encoded")
         async for chunk in response.aiter_bytes():
             size += len(chunk)

@@ -122,6 +122,23 @@ async def test_an_answer_that_does_not_arrive_whole_is_ambiguous_for_a_write(
     assert sum(request.startswith(b"POST") for request in server.requests) == 1
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "br", "identity, gzip", "unheard-of"])
+async def test_an_encoded_answer_is_refused_even_if_it_could_be_decoded(
+    http: httpx.AsyncClient, encoding: str
+) -> None:
+    answer = raw_answer(gzip.compress(b'{"id": 1, "tags": []}'), headers=f"Content-Encoding: {encoding}\r\n")
+    async with raw_server(lambda _: answer) as server:
+        read, write = await read_and_write(http, server)
+    assert (type(read), type(write)) == (ComeBackLater, Ambiguous)
+    assert "encoded" in str(read)
+
+
+async def test_an_answer_that_says_that_it_is_not_encoded_is_read(http: httpx.AsyncClient) -> None:
+    answer = raw_answer(b'{"tags": []}', headers="Content-Encoding: Identity\r\n")
+    async with raw_server(lambda _: answer) as server:
+        assert await client_for(http, server.url).tags() == ()
+
+
 async def test_a_connection_that_breaks_when_it_is_used_again_is_ambiguous_for_a_write(
     http: httpx.AsyncClient,
 ) -> None:
