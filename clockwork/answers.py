@@ -5,12 +5,26 @@ Source: `clockwork-api.md: Not known` ("does a created record come back wrapped 
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from clockwork.endpoints import PAGING_KEYS, Endpoint
 from clockwork.shapes import Shape, UnreadableAnswer, snake_case
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """The records of one answer, and how many entries it had, with those that could not be read."""
+
+    records: tuple[T, ...]
+    entries: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry could be read."""
+        return len(self.records) == self.entries
 
 
 def decode(body: bytes) -> object:
@@ -25,18 +39,19 @@ def decode(body: bytes) -> object:
         raise UnreadableAnswer("the answer should be JSON") from error
 
 
-def read_list(endpoint: Endpoint, answer: object, read: Callable[[Mapping[str, object]], T]) -> tuple[T, ...]:
-    """The records of a list; a list that is null is empty.
+def read_list(endpoint: Endpoint, answer: object, read: Callable[[Mapping[str, object]], T]) -> Listed[T]:
+    """The records of a list; a list that is null is empty, and one odd entry spoils no other.
 
     Raises:
-        UnreadableAnswer: there is no list under any of the endpoint's keys, or it holds something else.
+        UnreadableAnswer: there is no list under any of the endpoint's keys.
     """
     items = answer if isinstance(answer, list) else _under(endpoint, answer)
     if items is None:
-        return ()
+        return Listed((), 0)
     if not isinstance(items, list):
         raise UnreadableAnswer(f"{endpoint.answers[0]} should be a list")
-    return tuple(read(_mapping(item)) for item in items)
+    records = (_read_entry(item, read) for item in items)
+    return Listed(tuple(record for record in records if record is not None), len(items))
 
 
 def read_record(endpoint: Endpoint, answer: object, read: Callable[[Mapping[str, object]], T]) -> T:
@@ -69,6 +84,13 @@ def read_page_number(answer: object) -> int | None:
     number = paging.get("page") if isinstance(paging, Mapping) else None
     text = str(number)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004
+
+
+def _read_entry(item: object, read: Callable[[Mapping[str, object]], T]) -> T | None:
+    try:
+        return read(_mapping(item))
+    except UnreadableAnswer:
+        return None
 
 
 def _under(endpoint: Endpoint, answer: object) -> object:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Self
 
 from clockwork.dates import PartialDate
-from clockwork.shapes import Shape
+from clockwork.shapes import Shape, UnreadableAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class PersonCustomField:
-    """What one custom field holds for one person; `option_ids` is None when the answer didn't say."""
+    """What one custom field holds for one person; `option_ids` is None when the answer didn't say.
+
+    Unlike other records it is unreadable as soon as it can't be told what it holds, or for which field: taken
+    for blank, it would be overwritten.
+    """
 
     id: str | None
     custom_field_id: str | None
@@ -219,12 +223,15 @@ class PersonCustomField:
     def from_json(cls, data: Mapping[str, object]) -> Self:
         """Read it from the JSON of an answer."""
         shape = Shape(data, "person's custom field")
-        return cls(
+        read = cls(
             id=shape.text("id"),
             custom_field_id=shape.text("custom_field_id"),
-            value=shape.text("value"),
-            option_ids=shape.texts("option_ids"),
+            value=shape.any_text("value"),
+            option_ids=shape.identifiers("option_ids"),
         )
+        if not shape.unusable().isdisjoint(("custom_field_id", "option_ids")):
+            raise UnreadableAnswer("a person's custom field should hold text or option ids")
+        return read
 
 
 def _name(data: Mapping[str, object]) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import TypeVar
 
 from clockwork import endpoints as at
-from clockwork.answers import read_list, read_page_number, read_record
+from clockwork.answers import Listed, read_list, read_page_number, read_record
 from clockwork.calls import Calls
 from clockwork.endpoints import LARGEST_PAGE, Endpoint
 from clockwork.outcomes import sort_unreadable
@@ -34,7 +34,8 @@ class Reading(Calls):
 
     Every method raises `ComeBackLater` (also for an answer that can't be read), `CredentialsRefused` or
     `Refused`, those with an id `NotFound`. Lists come in Clockwork's order, which is not known, and are asked
-    for page by page until a short page; what changes meanwhile may come twice or not at all.
+    for page by page until a short page; what changes meanwhile may come twice or not at all. An entry of a
+    list that can't be read, such as a record without an id, is passed over and spoils no other.
     """
 
     async def prove(self) -> None:
@@ -44,7 +45,8 @@ class Reading(Calls):
     async def people_page(self, limit: int, offset: int, sort: str | None = None) -> tuple[Person, ...]:
         """One page of all people; `sort` may be `clockwork.endpoints.NEWEST_CHANGE_FIRST`."""
         endpoint, query = _sorted_people(sort)
-        return await self._page(endpoint, Person.from_json, query={**query, **_window(limit, offset)})
+        page = await self._page(endpoint, Person.from_json, query={**query, **_window(limit, offset)})
+        return page.records
 
     def people(
         self, *, sort: str | None = None, page_size: int = LARGEST_PAGE
@@ -59,18 +61,18 @@ class Reading(Calls):
         A hit proves nothing until its own e-mail address or URL was compared, and silence proves no absence.
         """
         query = {"limit": str(page_size), **({"q": q} if q else {})}
-        previous: tuple[Person, ...] = ()
+        previous: Listed[Person] | None = None
         number = 1
         while True:
             # Whether pages count from 0 or 1 is not known, so the first is asked for without a number.
-            asked = query if not previous else {**query, "page": str(number)}
+            asked = query if previous is None else {**query, "page": str(number)}
             answer = await self._call(at.SEARCH_PEOPLE, query=asked)
             page = self._read(at.SEARCH_PEOPLE, answer, Person.from_json)
             if page == previous:
                 return
-            for person in page:
+            for person in page.records:
                 yield person
-            if len(page) != page_size:
+            if page.entries != page_size:
                 return
             answered = read_page_number(answer)
             number = (number if answered is None else answered) + 1
@@ -89,8 +91,13 @@ class Reading(Calls):
         return await self._all(at.LIST_NOTES, Note.from_json, person_id)
 
     async def person_custom_fields(self, person_id: str) -> tuple[PersonCustomField, ...]:
-        """What the custom fields hold for a person."""
-        return await self._all(at.LIST_PERSON_CUSTOM_FIELDS, PersonCustomField.from_json, person_id)
+        """What the custom fields hold for a person.
+
+        Nothing is passed over here: a value that can't be read would be taken for blank and overwritten.
+        """
+        return await self._all(
+            at.LIST_PERSON_CUSTOM_FIELDS, PersonCustomField.from_json, person_id, whole=True
+        )
 
     async def note(self, note_id: str) -> Note:
         """One note."""
@@ -145,8 +152,8 @@ class Reading(Calls):
         except UnreadableAnswer as error:
             raise sort_unreadable(endpoint, None, str(error)) from error
 
-    async def _all(self, endpoint: Endpoint, read: Read[T], *ids: str) -> tuple[T, ...]:
-        return tuple([record async for record in self._each(endpoint, read, *ids)])
+    async def _all(self, endpoint: Endpoint, read: Read[T], *ids: str, whole: bool = False) -> tuple[T, ...]:
+        return tuple([record async for record in self._each(endpoint, read, *ids, whole=whole)])
 
     async def _each(
         self,
@@ -155,29 +162,32 @@ class Reading(Calls):
         *ids: str,
         query: Mapping[str, str] | None = None,
         page_size: int = LARGEST_PAGE,
+        whole: bool = False,
     ) -> AsyncGenerator[T, None]:
-        previous: tuple[T, ...] = ()
+        previous: Listed[T] | None = None
         offset = 0
         while True:
             asked = {**(query or {}), **_window(page_size, offset)}
             page = await self._page(endpoint, read, *ids, query=asked)
+            if whole and not page.is_whole:
+                raise sort_unreadable(endpoint, None, "an entry of the list can't be read")
             # The same page again, or one larger than asked for: this list knows no paging and was whole.
             if page == previous:
                 return
-            for record in page:
+            for record in page.records:
                 yield record
-            if len(page) != page_size:
+            if page.entries != page_size:
                 return
             offset += page_size
             previous = page
 
     async def _page(
         self, endpoint: Endpoint, read: Read[T], *ids: str, query: Mapping[str, str]
-    ) -> tuple[T, ...]:
+    ) -> Listed[T]:
         return self._read(endpoint, await self._call(endpoint, *ids, query=query), read)
 
     @staticmethod
-    def _read(endpoint: Endpoint, answer: object, read: Read[T]) -> tuple[T, ...]:
+    def _read(endpoint: Endpoint, answer: object, read: Read[T]) -> Listed[T]:
         try:
             return read_list(endpoint, answer, read)
         except UnreadableAnswer as error:

@@ -1,11 +1,13 @@
 """Clockwork's records as typed values, read from the JSON of its answers.
 
 Each has `from_json`, which ignores unknown keys, takes ids as text or numbers, and reads camelCase (REST),
-snake_case (webhooks) and the older v1 keys. It raises `clockwork.shapes.UnreadableAnswer` for a shape that
-can't be such a record, and nothing else. Source: `clockwork-api.md: Shapes` and `clockwork-api.md: Reading`.
+snake_case (webhooks) and the older v1 keys. It raises `clockwork.shapes.UnreadableAnswer` for what is no JSON
+object or lacks an id that it must have, and nothing else: a part of an odd shape is unknown, and spoils no
+other part. Source: `clockwork-api.md: Shapes` and `clockwork-api.md: Reading`.
 
-Absence is not emptiness: a list that the answer didn't carry is None and must be fetched where it matters, a
-list that was null is `()`. `known` of a `Person` or a `Company` names the attributes that the answer carried.
+Absence is not emptiness: a list that the answer didn't carry, or of which something could not be read, is
+None and must be fetched where it matters; a list that was null is `()`. `known` of a `Person` or a `Company`
+names the attributes that the answer carried.
 """
 
 from collections.abc import Mapping

@@ -3,6 +3,7 @@
 Source: `clockwork-api.md: Shapes` and `clockwork-api.md: Not known`.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -39,8 +40,8 @@ class Shape:
     """A JSON record under snake_case names, whichever way its keys were spelt.
 
     Every reader takes a field's names, the usual one first; the first that holds something usable counts. A
-    value of the wrong kind where text, a flag or a date belongs counts as not there, so that it is never
-    taken for emptiness; where a record or a list of records belongs it raises `UnreadableAnswer`.
+    value of the wrong kind counts as not there, so that it is never taken for emptiness and spoils nothing
+    but itself: None, and not in `known`.
 
     Args:
         data: the decoded JSON value.
@@ -50,18 +51,23 @@ class Shape:
         UnreadableAnswer: `data` is no JSON object.
     """
 
-    __slots__ = ("_kind", "_known", "_values")
+    __slots__ = ("_kind", "_known", "_unusable", "_values")
 
     def __init__(self, data: object, kind: str) -> None:
         if not isinstance(data, Mapping):
             raise UnreadableAnswer(f"a {kind} should be a record")
         self._kind = kind
         self._known: set[str] = set()
+        self._unusable: set[str] = set()
         self._values: dict[str, object] = {snake_case(str(key)): value for key, value in data.items()}
 
     def known(self) -> frozenset[str]:
         """The fields read so far, by their usual names, for which the answer said something, be it null."""
         return frozenset(self._known)
+
+    def unusable(self) -> frozenset[str]:
+        """The names under which something of the wrong kind was found so far."""
+        return frozenset(self._unusable)
 
     def identifier(self) -> str:
         """The record's own id.
@@ -97,47 +103,37 @@ class Shape:
         )
 
     def record(self, read: Callable[[Mapping[str, object]], T], name: str) -> T | None:
-        """The record under `name`, or None when it is null or absent.
-
-        Raises:
-            UnreadableAnswer: something else is there.
-        """
-        value = self._values.get(name)
-        return None if value is None else read(_mapping(value, name))
+        """The record under `name`. Null, absent and anything that `read` can't read: None."""
+        return self._read(lambda value: _record(read, value), (name,), blank=None)
 
     def records(self, read: Callable[[Mapping[str, object]], T], *names: str) -> tuple[T, ...] | None:
-        """The list under the first of `names` that is there: null gives `()`, absence gives None (unknown).
+        """A list of records: null gives `()`; absent and anything else, also in part: None (unknown)."""
+        return self._read_list(lambda item: _record(read, item), names)
 
-        Raises:
-            UnreadableAnswer: it isn't a list of records.
-        """
-        for name in names:
-            if name in self._values:
-                self._known.add(names[0])
-                return tuple(read(_mapping(item, name)) for item in _items(self._values[name], name))
-        return None
+    def identifiers(self, name: str) -> tuple[str, ...] | None:
+        """A list of ids, or of records with ids: as `records` otherwise."""
+        return self._read_list(_as_identifier, (name,))
 
-    def texts(self, name: str) -> tuple[str, ...] | None:
-        """A list of text or numbers: null gives `()`, absence gives None (unknown).
+    def any_text(self, name: str) -> str | None:
+        """Text as `text` reads it; of anything else its JSON, so that it is never taken for blank."""
+        return self._read(lambda value: _as_text(value) or _as_json(value), (name,))
 
-        Raises:
-            UnreadableAnswer: it isn't such a list.
-        """
-        if name not in self._values:
-            return None
-        texts = tuple(_as_text(item) for item in _items(self._values[name], name))
-        if None in texts:
-            raise UnreadableAnswer(f"{name} should be a list of text")
-        return tuple(text for text in texts if text is not None)
+    def _read_list(self, parse: Callable[[object], T | None], names: tuple[str, ...]) -> tuple[T, ...] | None:
+        listed = self._read(lambda value: _list(parse, value), names, blank=None)
+        return () if listed is None and names[0] in self._known else listed
 
-    def _read(self, parse: Callable[[object], T | None], names: tuple[str, ...]) -> T | None:
+    def _read(
+        self, parse: Callable[[object], T | None], names: tuple[str, ...], *, blank: str | None = ""
+    ) -> T | None:
         values = self._values
         for name in names:
             if name in values:
                 value = values[name]
                 parsed = None if value is None else parse(value)
-                if value is None or value == "" or parsed is not None:
+                if value is None or value == blank or parsed is not None:
                     self._known.add(names[0])
+                else:
+                    self._unusable.add(name)
                 if parsed is not None:
                     return parsed
         return None
@@ -149,21 +145,30 @@ def _as_text(value: object) -> str | None:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
+def _as_json(value: object) -> str | None:
+    return None if value in ([], {}) else json.dumps(value)
+
+
+def _as_identifier(value: object) -> str | None:
+    return _as_text(value.get("id") if isinstance(value, Mapping) else value)
+
+
 def _as_flag(value: object) -> bool | None:
     if isinstance(value, str):
         return _FLAGS.get(value.strip().lower())
     return _FLAGS.get(value) if isinstance(value, int | float) else None
 
 
-def _items(value: object, name: str) -> list[object]:
-    if value is None:
-        return []
+def _record(read: Callable[[Mapping[str, object]], T], value: object) -> T | None:
+    try:
+        return read(value) if isinstance(value, Mapping) else None
+    except UnreadableAnswer:
+        return None
+
+
+def _list(parse: Callable[[object], T | None], value: object) -> tuple[T, ...] | None:
     if not isinstance(value, list):
-        raise UnreadableAnswer(f"{name} should be a list")
-    return value
-
-
-def _mapping(value: object, name: str) -> Mapping[str, object]:
-    if not isinstance(value, Mapping):
-        raise UnreadableAnswer(f"{name} should hold records")
-    return value
+        return None
+    parsed = [parse(item) for item in value]
+    known = tuple(item for item in parsed if item is not None)
+    return known if len(known) == len(parsed) else None

@@ -152,7 +152,7 @@ async def test_the_catalogue_and_the_candidacies_are_read(
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html>", b"\xff", b"[" * 100_000, b"null", b'{"people": "x"}', b'{"people": ["x"]}', b"{}"],
+    [b"", b"<html>", b"\xff", b"[" * 100_000, b"null", b'{"people": "x"}', b'{"people": {"0": {}}}', b"{}"],
 )
 async def test_an_answer_that_cannot_be_read_is_come_back_later(
     client: ClockworkClient, clockwork: respx.MockRouter, body: bytes
@@ -160,6 +160,33 @@ async def test_an_answer_that_cannot_be_read_is_come_back_later(
     clockwork.get("/people").respond(content=body)
     with pytest.raises(ComeBackLater, match="no usable answer"):
         await client.people_page(1, 0)
+
+
+async def test_an_entry_that_cannot_be_read_is_passed_over_and_counts_for_paging(
+    client: ClockworkClient, clockwork: respx.MockRouter
+) -> None:
+    pages = {0: ["x", {"name": "no id"}], 2: [None, {"id": 3, "notes": "a text"}], 4: [{"id": 4}]}
+    clockwork.get("/people").mock(
+        side_effect=lambda request: httpx.Response(
+            200, json={"people": pages[int(request.url.params["offset"])]}
+        )
+    )
+    assert [person.id for person in await all_of(client.people(page_size=2))] == ["3", "4"]
+    clockwork.get("/people_search").mock(
+        side_effect=lambda request: httpx.Response(
+            200, json={"peopleSearch": pages[2 * (int(request.url.params.get("page", "1")) - 1)]}
+        )
+    )
+    assert [person.id for person in await all_of(client.search_people("a", page_size=2))] == ["3", "4"]
+
+
+async def test_of_a_persons_custom_fields_none_is_passed_over(
+    client: ClockworkClient, clockwork: respx.MockRouter
+) -> None:
+    fields = [{"customFieldId": 2, "value": "Bern"}, {"customFieldId": 3, "optionIds": "C-Level"}]
+    clockwork.get("/people/p/custom_fields").respond(json={"personCustomFields": fields})
+    with pytest.raises(ComeBackLater, match="no usable answer"):
+        await client.person_custom_fields("p")
 
 
 async def test_a_record_that_is_none_is_not_read_as_an_empty_one(

@@ -67,6 +67,9 @@ PERSON: Mapping[str, object] = {
     "tags": None,
     "addresses": [{"id": "a1", "street2": "Flat 1", "postalCode": 8001}],
 }
+PERSON_KEYS = sorted(
+    {*PERSON, "notes", "schools", "education", "linkedinUrls", "webSites", "externalRefs"} - {"id"}
+)
 
 
 def test_a_person_of_people_search_is_read() -> None:
@@ -100,6 +103,32 @@ def test_a_value_of_the_wrong_kind_is_unknown_and_not_empty() -> None:
     person = Person.from_json({"id": "1", "preferredAddress": {"city": "Bern"}, "doNotContact": "perhaps"})
     assert (person.preferred_address, person.do_not_contact) == (None, None)
     assert person.known == {"id"}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["a text", "", 7, True, {"id": "1"}, ["a text"], [None], [{"name": "no id"}], [{"id": "1"}, 5]],
+)
+def test_a_list_of_an_odd_shape_is_unknown_and_spoils_nothing_else(odd: object) -> None:
+    person = Person.from_json({**PERSON, "tags": odd})
+    assert person.tags is None
+    assert "tags" not in person.known
+    assert person.emails == Person.from_json(PERSON).emails
+    assert {"emails", "positions"} <= person.known
+
+
+def test_a_list_of_an_odd_shape_gives_way_to_one_under_its_other_name() -> None:
+    person = Person.from_json({"id": "1", "schools": "Home", "education": [{"degree": "MA"}]})
+    assert person.schools == (School(None, None, "MA", None, None, None),)
+
+
+@given(st.dictionaries(st.sampled_from(PERSON_KEYS), JSON))
+def test_no_json_inside_a_person_makes_the_person_unreadable(parts: dict[str, object]) -> None:
+    person = Person.from_json({**parts, "id": "0b3f"})
+    assert person.id == "0b3f"
+    lists = (person.tags, person.notes, person.emails, person.positions, person.schools)
+    names = ("tags", "notes", "emails", "positions", "schools")
+    assert [name in person.known for name in names] == [found is not None for found in lists]
 
 
 def test_the_keys_of_v1_are_read() -> None:
@@ -259,15 +288,37 @@ def test_no_json_breaks_a_record_in_any_other_way(
     [
         {},
         {"id": None},
-        {"id": {}},
-        {"id": "1", "emails": ["a@example.com"]},
-        {"id": "1", "emails": {"a": 1}},
-        {"id": "1", "positions": "CTO"},
-        {"id": "1", "tags": [{"name": "no id"}]},
+        {"id": ""},
+        {"id": {"of": "ada@example.com"}},
+        {"emails": [{"address": "ada@example.com"}]},
     ],
 )
-def test_a_malformed_person_is_unreadable_and_the_message_shows_no_value(data: Mapping[str, object]) -> None:
+def test_a_person_without_an_id_is_unreadable_and_the_message_shows_no_value(
+    data: Mapping[str, object],
+) -> None:
     with pytest.raises(UnreadableAnswer) as unreadable:
         Person.from_json(data)
     assert "example" not in str(unreadable.value)
-    assert "CTO" not in str(unreadable.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "value", "option_ids"),
+    [
+        ({"value": "Bern"}, "Bern", None),
+        ({"value": None, "optionIds": None}, None, ()),
+        ({"value": [], "optionIds": [3, {"id": "4", "name": "C-Level"}]}, None, ("3", "4")),
+        ({"value": False}, "false", None),
+        ({"value": {"city": "Bern"}}, '{"city": "Bern"}', None),
+    ],
+)
+def test_what_a_custom_field_holds_is_never_taken_for_blank(
+    data: Mapping[str, object], value: str | None, option_ids: tuple[str, ...] | None
+) -> None:
+    read = PersonCustomField.from_json({"customFieldId": 2, **data})
+    assert (read.value, read.option_ids) == (value, option_ids)
+
+
+@pytest.mark.parametrize("odd", [{"optionIds": "C-Level"}, {"optionIds": [None]}, {"customFieldId": ["2"]}])
+def test_a_custom_field_that_may_hold_anything_is_unreadable(odd: Mapping[str, object]) -> None:
+    with pytest.raises(UnreadableAnswer):
+        PersonCustomField.from_json({"customFieldId": 2, "value": None, **odd})
