@@ -4,8 +4,9 @@ Source: design.md: How a push travels, 5. A person is created bare, without e-ma
 (clockwork-api.md: Writing), so what an unanswered call may have left is known by its name and its time alone.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import cast
 from uuid import UUID
 
@@ -13,17 +14,21 @@ from sqlalchemy import CursorResult, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clockwork.bodies import PersonFields
-from clockwork.endpoints import NEWEST_CHANGE_FIRST
-from clockwork.errors import ComeBackLater, CredentialsRefused, Refused
+from clockwork.endpoints import LARGEST_PAGE, NEWEST_CHANGE_FIRST
+from clockwork.errors import ComeBackLater, CredentialsRefused, NotFound, Refused
 from clockwork.records import Person as Record
 from domain.pushing.lane import LaneContext, LaneLost
+from domain.pushing.reading import read_positions
 from domain.pushing.work import OpenIntent, Work
 from domain.records.database import NOTHING_LOADED
 from domain.records.lanes import hold_lane
 from domain.records.persons import Person, learn_keys
 from domain.records.pushes import Intent, IntentStatus
+from domain.rules.comparing import same_text
 from domain.rules.finding import keys_carried
 
+_PARTS = ("emails", "phone_numbers", "linkedin_urls", "web_sites", "addresses", "schools", "tags")
+"""What a record that was only just created has none of."""
 _CLOCKS_APART = timedelta(minutes=10)
 """How far Clockwork's clock may be from ours."""
 
@@ -64,16 +69,19 @@ async def create_person(ctx: LaneContext, work: Work, body: PersonFields) -> str
 
 
 async def settle_creation(ctx: LaneContext, work: Work, intent: OpenIntent) -> str | None:
-    """Look in Clockwork for what an unanswered creation may have left; adopt it, or forget the intent."""
+    """Look in Clockwork for what an unanswered creation may have left; adopt it, or forget the intent.
+
+    Only a bare record of that name and time is ours: one that somebody made by hand has more to it.
+    """
     taken = await _known_ids(ctx)
-    found = [record async for record in _suspects(ctx, intent) if record.id not in taken]
-    matching = [record for record in found if _is_left_by(record, intent, work)]
+    suspects = [record async for record in _suspects(ctx, intent) if record.id not in taken]
+    left = [record for record in suspects if await _is_left(ctx, record, intent, work)]
     async with ctx.db.writing(ctx.lease.team_id) as session:
         await _own_lane(session, ctx)
-        if not matching:
+        if not left:
             await session.execute(delete(Intent).where(Intent.id == intent.id))
             return None
-        record_id = min(matching, key=lambda record: record.created_at or intent.sent_at).id
+        record_id = min(left, key=lambda record: _apart(record, intent)).id
         await _settle(session, ctx, work, intent.id, record_id)
     return record_id
 
@@ -117,30 +125,38 @@ async def _known_ids(ctx: LaneContext) -> set[str]:
 
 
 async def _suspects(ctx: LaneContext, intent: OpenIntent) -> AsyncIterator[Record]:
-    """People created about then: those changed last, and those of that name whom the search shows."""
+    """People of that name created about then: among those changed last, and whom the search shows."""
     seen: set[str] = set()
     since = intent.sent_at - _CLOCKS_APART
-    async for record in _changed_since(ctx, since):
-        seen.add(record.id)
-        yield record
-    async for record in ctx.client.search_people(intent.sent["name"]):
-        if record.id not in seen and _created_since(record, since):
-            yield record
+    for people in (_changed_since(ctx, since), ctx.client.search_people(intent.sent["name"])):
+        async for record in people:
+            if record.id not in seen and _is_of(record, intent, since):
+                seen.add(record.id)
+                yield record
+
+
+def _is_of(record: Record, intent: OpenIntent, since: datetime) -> bool:
+    fits = record.created_at is None or record.created_at >= since
+    return fits and same_text(record.name or "", intent.sent["name"])
 
 
 async def _changed_since(ctx: LaneContext, since: datetime) -> AsyncIterator[Record]:
-    """The people changed since; if Clockwork doesn't sort them by that, every person is gone through."""
-    latest: datetime | None = None
-    is_sorted = True
+    """The people changed since; where Clockwork doesn't sort them by that, every person is gone through."""
+    page: list[Record] = []
     async for record in _people(ctx):
-        changed = record.updated_at or record.created_at
-        if changed is None or (latest is not None and changed > latest):
-            is_sorted = False
-        if is_sorted and changed is not None and changed < since:
-            return
-        latest = changed or latest
-        if _created_since(record, since):
-            yield record
+        yield record
+        page.append(record)
+        if len(page) == LARGEST_PAGE:
+            if _ends_before(page, since):
+                return
+            page.clear()
+
+
+def _ends_before(page: Sequence[Record], since: datetime) -> bool:
+    """Whether a page is sorted by its changes, the last first, and reaches back behind `since`."""
+    times = [record.updated_at for record in page if record.updated_at is not None]
+    falls = all(later >= earlier for later, earlier in pairwise(times))
+    return len(times) == len(page) and falls and times[0] > times[-1] and times[-1] < since
 
 
 async def _people(ctx: LaneContext) -> AsyncIterator[Record]:
@@ -153,16 +169,20 @@ async def _people(ctx: LaneContext) -> AsyncIterator[Record]:
             yield record
 
 
-def _created_since(record: Record, since: datetime) -> bool:
-    return record.created_at is None or record.created_at >= since
+async def _is_left(ctx: LaneContext, suspect: Record, intent: OpenIntent, work: Work) -> bool:
+    """Whether a record, read whole, has nothing but what the call sent, and was created about then."""
+    try:
+        record = await ctx.client.person(suspect.id)
+    except NotFound:
+        return False
+    created_at = record.created_at or suspect.created_at
+    if created_at is None or created_at < intent.sent_at - _CLOCKS_APART:
+        return False
+    if not keys_carried(record) <= set(work.keys) or any(getattr(record, part) for part in _PARTS):
+        return False
+    return not await read_positions(ctx.client, record)
 
 
-def _is_left_by(record: Record, intent: OpenIntent, work: Work) -> bool:
-    """Whether a record is what the call sent, with no key but the Person's own."""
-    return _says(record, intent.sent) and keys_carried(record) <= set(work.keys)
-
-
-def _says(record: Record, sent: Mapping[str, str]) -> bool:
-    return all(
-        getattr(record, key) == value for key, value in sent.items() if key == "name" or key in record.known
-    )
+def _apart(record: Record, intent: OpenIntent) -> timedelta:
+    """How far from the call a record was created: the nearest is the likeliest."""
+    return abs((record.created_at or intent.sent_at) - intent.sent_at)

@@ -28,14 +28,19 @@ class Locks:
 
     def __init__(self) -> None:
         self._held: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._used: set[str] = set()
 
     @asynccontextmanager
-    async def hold(self, names: Sequence[str]) -> AsyncIterator[None]:
-        """Hold every name; `names` are sorted, so that no two pushes wait for each other."""
+    async def hold(self, names: Sequence[str]) -> AsyncIterator[bool]:
+        """Hold every name; `names` are sorted, so that no two pushes wait for each other.
+
+        What is yielded says whether another push held one of them before: then what was read before is old.
+        """
         async with AsyncExitStack() as stack:
             for name in names:
                 await stack.enter_async_context(self._one(name))
-            yield
+            yield not self._used.isdisjoint(names)
+            self._used.update(names)
 
     @asynccontextmanager
     async def _one(self, name: str) -> AsyncIterator[None]:

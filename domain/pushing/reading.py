@@ -10,13 +10,13 @@ from clockwork.errors import NotFound
 from clockwork.records import Person as Record
 from clockwork.records import PersonCustomField, Position
 from domain.pushing.lane import LaneContext
-from domain.pushing.work import Work
+from domain.pushing.work import Work, unfinished_records
 from domain.records.persons import clockwork_ids_of
 from domain.rules.fields import Catalogue, custom_field_id
 from domain.rules.finding import Conflict, Found, Key, keys_carried, shows, verdict
 from domain.rules.steps import Action, Outcome, Rule, Step
 
-_MAX_HITS = 500
+_MAX_HITS = 2_000
 """How deep a free-text search is followed: a hit that carries the key is expected on top."""
 _SEARCH_LAGS = timedelta(hours=1)
 """How long Clockwork's search may take to show what was written."""
@@ -24,7 +24,7 @@ _FIRST_HITS = 100
 """How deep it is followed once somebody was found: another with the same key stands beside."""
 _SEARCHED_LISTS = ("emails", "phone_numbers", "addresses", "tags", "schools")
 """What people_search shows of a person (clockwork-api.md: A person, as people_search returns it)."""
-_MAX_CHECKED = 10
+_MAX_CHECKED = 25
 """How many hits that don't show whether they carry the key are fetched whole."""
 
 
@@ -60,6 +60,14 @@ async def read_record(ctx: LaneContext, work: Work) -> Reading:
     return Reading(tuple(steps), search.records[outcome.record_id] if outcome.record_id else None)
 
 
+async def read_again(ctx: LaneContext, reading: Reading) -> Reading:
+    """The same record as it stands now that another push has written to it."""
+    if reading.record is None:
+        return reading
+    record = await _completed(ctx, await ctx.client.person(reading.record.id))
+    return dataclasses.replace(reading, record=record)
+
+
 async def _completed(ctx: LaneContext, record: Record) -> Record:
     """A record that was read by its id, with the lists that only the search shows.
 
@@ -85,6 +93,7 @@ class _Search:
         self._keys = keys
         self.records: dict[str, Record] = {}
         self.hits: dict[Key, set[str]] = {key: set() for key in keys}
+        self._unfinished: set[str] = set()
 
     async def run(self) -> Found | Conflict:
         """Ask Clockwork's search, then what we know ourselves, then who was changed last."""
@@ -110,51 +119,73 @@ class _Search:
                 await self._fetch(record_id)
 
     async def _remember(self) -> None:
-        """Where Clockwork's search is silent, what we wrote or found lately speaks.
-
-        What is longer ago its search must know: if it is silent then, the key was taken off the record.
-        """
+        """Where Clockwork's search is silent, what we wrote or found lately speaks."""
         since = self._ctx.world.now() - _SEARCH_LAGS
         silent = [key for key in self._keys if not self.hits[key]]
         async with self._ctx.db.reading(self._ctx.lease.team_id) as session:
             for key, record_ids in (await clockwork_ids_of(session, silent, since)).items():
                 self.hits[key].update(record_ids)
+            self._unfinished = await unfinished_records(session, set().union(*self.hits.values()))
 
     async def _confirm(self) -> Found | Conflict:
-        """Read the records that were hit whole; one that is gone is no hit."""
+        """Read the records that were hit whole: what a record says of itself is truer than who pointed at it.
+
+        One that can't be read is a hit only as far as the search itself showed it.
+        """
         for record_id in sorted(set().union(*self.hits.values())):
-            known = self.records.get(record_id)
-            if not await self._fetch(record_id):
-                for ids in self.hits.values():
-                    ids.discard(record_id)
-            elif known is not None:
-                self.records[record_id] = merged(self.records[record_id], known)
+            shown = self.records.get(record_id)
+            if await self._fetch(record_id):
+                self._check(self.records[record_id])
+                if shown is not None and record_id in self.records:
+                    self.records[record_id] = merged(self.records[record_id], shown)
+            elif shown is None:
+                self._drop(record_id, self._keys)
         return verdict(self.hits)
+
+    def _check(self, record: Record) -> None:
+        """Drop the hits that the record itself denies; one that we are still writing may lack its keys."""
+        if record.id not in self._unfinished:
+            carried = keys_carried(record)
+            self._drop(record.id, [k for k in self._keys if shows(record, k.kind) and k not in carried])
+
+    def _drop(self, record_id: str, keys: Iterable[Key]) -> None:
+        for key in keys:
+            self.hits[key].discard(record_id)
 
     async def _fetch(self, record_id: str) -> bool:
         try:
-            self._note((await self._ctx.client.person(record_id),))
+            record = await self._ctx.client.person(record_id)
         except NotFound:
             return False
+        self._note((record,))
+        if self._is_hit(record_id):
+            self.records[record_id] = record
         return True
+
+    def _is_hit(self, record_id: str) -> bool:
+        return any(record_id in ids for ids in self.hits.values())
 
     def _note(self, records: Iterable[Record]) -> None:
         for record in records:
             carried = keys_carried(record).intersection(self._keys)
             for key in carried:
                 self.hits[key].add(record.id)
-            if carried or record.id in set().union(*self.hits.values()):
+            if carried:
                 self.records[record.id] = record
 
 
 def merged(whole: Record, hit: Record) -> Record:
-    """The record as read whole; what that answer didn't carry is taken from the search's."""
+    """The record as read whole; what that answer didn't carry is taken from the search's.
+
+    Not so the positions: they have an endpoint of their own, which doesn't lag.
+    """
     lacking = {
         field.name: getattr(hit, field.name)
         for field in fields(whole)
-        if getattr(whole, field.name) is None and getattr(hit, field.name) is not None
+        if getattr(whole, field.name) is None and field.name != "positions"
+        if getattr(hit, field.name) is not None
     }
-    return dataclasses.replace(whole, **lacking, known=whole.known | hit.known)
+    return dataclasses.replace(whole, **lacking, known=whole.known | (hit.known - {"positions"}))
 
 
 async def read_positions(client: ClockworkClient, record: Record) -> tuple[Position, ...]:

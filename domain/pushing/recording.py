@@ -13,11 +13,12 @@ from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.work import Work
 from domain.records.database import NOTHING_LOADED
 from domain.records.lanes import hold_lane
-from domain.records.persons import Person
-from domain.records.pushes import Intent, Push, PushResult, PushStatus
+from domain.records.persons import Person, learn_keys
+from domain.records.pushes import Intent, Push, PushKind, PushResult, PushStatus
 from domain.rules.steps import Action, Outcome, Rule, Step
 
 _REPLACING = (Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD)
+_KEY_BEARING = (Action.ADD_EMAIL, Action.ADD_LINKEDIN_URL, Action.ADD_EXTERNAL_REF)
 
 
 async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
@@ -33,10 +34,16 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         _write_ending(push, work, ending, ctx.world.now())
         if ending.record_id is not None and ending.record_id != work.clockwork_id:
             await link(session, ctx, work, ending.record_id)
+        elif ending.record_id is not None and _adds_a_key(ending.steps):
+            await learn_keys(session, ctx.lease.team_id, work.keys, ending.record_id, ctx.world.now())
         await _remember_written(session, work, ending.steps)
-        if ending.status is PushStatus.DONE and (push.result is PushResult.CREATED or work.intent):
+        if push.result is PushResult.CREATED and ending.status is PushStatus.DONE:
             settled = delete(Intent).where(Intent.person_id == work.person_id)
             await session.execute(settled, execution_options=NOTHING_LOADED)
+
+
+def _adds_a_key(steps: Iterable[Step]) -> bool:
+    return any(step.action in _KEY_BEARING and step.outcome is Outcome.DONE for step in steps)
 
 
 @asynccontextmanager
@@ -61,7 +68,8 @@ def _write_ending(push: Push, work: Work, ending: Ending, now: datetime) -> None
     if ending.retry_at is not None:
         push.due_at = ending.retry_at
     if push.rerun:
-        push.status, push.due_at, push.rerun, push.finished_at = PushStatus.READY, now, False, None
+        push.status, push.rerun, push.finished_at = PushStatus.READY, False, None
+        push.due_at = max(now, ending.retry_at or now)
 
 
 def _new_steps(work: Work, steps: Iterable[Step]) -> Iterable[Step]:
@@ -78,7 +86,7 @@ def _new_steps(work: Work, steps: Iterable[Step]) -> Iterable[Step]:
 def _result(work: Work, steps: Sequence[Step]) -> PushResult:
     done = [step for step in steps if step.outcome is Outcome.DONE and step.action is not Action.FIND]
     is_ours = any(step.action is Action.CREATE_PERSON or step.rule is Rule.ADOPTED for step in steps)
-    if work.completing or is_ours:
+    if work.kind is PushKind.SYNC and (work.completing or is_ours):
         return PushResult.CREATED
     return PushResult.UPDATED if done else PushResult.UNCHANGED
 
@@ -92,8 +100,7 @@ async def _remember_written(session: AsyncSession, work: Work, steps: Sequence[S
     written = {} if is_gone else {field: list(values) for field, values in work.written.items()}
     for step in done:
         if step.field is not None and step.new is not None:
-            replaces = step.action in (Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD)
-            kept = [] if replaces else written.get(step.field, [])
+            kept = [] if step.action in _REPLACING else written.get(step.field, [])
             written[step.field] = [*kept, *([] if step.new in kept else [step.new])]
     remembered = update(Person).where(Person.id == work.person_id).values(written=written)
     await session.execute(remembered, execution_options=NOTHING_LOADED)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from clockwork.bodies import PersonFields
 from clockwork.errors import Ambiguous, ComeBackLater, CredentialsRefused, Refused
 from clockwork.records import Person as Record
@@ -11,10 +13,10 @@ from domain.pushing.deciding import Ending, decide, decide_before_asking
 from domain.pushing.lane import LaneContext
 from domain.pushing.performing import Performance
 from domain.pushing.queue import MAX_ATTEMPTS, keys_being_created
-from domain.pushing.reading import Reading, read_record
+from domain.pushing.reading import Reading, read_again, read_record
 from domain.pushing.recording import backoff, record_ending
-from domain.pushing.work import Work
-from domain.records.pushes import PushStatus
+from domain.pushing.work import Work, load_work
+from domain.records.pushes import Push, PushStatus
 from domain.rules.steps import Action, Outcome, Rule, Step
 
 _A_MOMENT = timedelta(seconds=1)
@@ -28,7 +30,8 @@ async def run_push(ctx: LaneContext, work: Work) -> Ending:
         ComeBackLater: Clockwork can't serve us now; the push is READY again, later.
         LaneLost: nothing was recorded; whoever has the lane now takes care of it.
     """
-    async with ctx.locks.hold(work.locks):
+    async with ctx.locks.hold(work.locks) as is_old:
+        work = await _reloaded(ctx, work) if is_old else work
         performance = Performance(ctx, ())
         try:
             ending = await _run(ctx, work, performance)
@@ -51,11 +54,22 @@ async def _run(ctx: LaneContext, work: Work, performance: Performance) -> Ending
         return held
     adopted = await settle_creation(ctx, work, work.intent) if work.intent else None
     reading = await read_record(ctx, work) if adopted is None else await _read_adopted(ctx, adopted)
-    decided = await decide(ctx, work, reading, fresh=work.completing or adopted is not None)
-    if isinstance(decided, Ending):
-        return decided
-    performance.steps = list(decided)
-    return await _perform(ctx, work, performance, reading.record)
+    names = () if reading.record is None else (f"record:{reading.record.id}",)
+    async with ctx.locks.hold(names) as is_old:
+        if is_old:
+            reading = await read_again(ctx, reading)
+        decided = await decide(ctx, work, reading, fresh=work.completing or adopted is not None)
+        if isinstance(decided, Ending):
+            return decided
+        performance.steps = list(decided)
+        return await _perform(ctx, work, performance, reading.record)
+
+
+async def _reloaded(ctx: LaneContext, work: Work) -> Work:
+    """The work as it stands now that another push with one of its keys has run."""
+    async with ctx.db.reading(ctx.lease.team_id) as session:
+        pushes = (await session.scalars(select(Push).where(Push.id == work.push_id))).all()
+        return (await load_work(session, pushes, ctx.rules) or [work])[0]
 
 
 async def _unsettled(ctx: LaneContext, work: Work) -> Ending | None:

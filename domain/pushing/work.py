@@ -1,6 +1,6 @@
 """Work: a push that a lane has taken, with all that deciding about it needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -96,6 +96,14 @@ async def load_work(session: AsyncSession, pushes: Sequence[Push], rules: TeamRu
         sync = rules.sync_of(campaign, membership) if push.membership_id else None
         work[push_id] = work_of(person, sync=sync, membership=membership, push=push, intent=intent)
     return [work[push_id] for push_id in by_id]
+
+
+async def unfinished_records(session: AsyncSession, record_ids: Collection[str]) -> set[str]:
+    """Those of these records that we created and are not done with."""
+    query = select(Intent.clockwork_id).where(
+        Intent.status == IntentStatus.SETTLED, Intent.clockwork_id.in_(record_ids)
+    )
+    return {record_id for record_id in await session.scalars(query) if record_id is not None}
 
 
 def work_of(

@@ -43,7 +43,14 @@ class Given:
         return UpdatePolicy.ALWAYS if self.fresh else self.settings.policy_of(field_id)
 
 
-def permission(given: Given, field_id: str, *, filled: bool | None, otherwise: Rule) -> Rule:
+def permission(
+    given: Given,
+    field_id: str,
+    *,
+    filled: bool | None,
+    otherwise: Rule,
+    policy: UpdatePolicy | None = None,
+) -> Rule:
     """Whether a field may get a value that it lacks (product.md: Settings, Protected fields).
 
     `filled` says whether it has another value; None: Clockwork does not show it. `otherwise` is the rule to
@@ -51,7 +58,7 @@ def permission(given: Given, field_id: str, *, filled: bool | None, otherwise: R
     """
     if given.record is None:
         return Rule.NEW_RECORD
-    policy = given.policy(field_id)
+    policy = policy or given.policy(field_id)
     if policy is UpdatePolicy.NEVER:
         return Rule.NEVER_UPDATED
     if filled is False:
@@ -64,13 +71,21 @@ def permission(given: Given, field_id: str, *, filled: bool | None, otherwise: R
 def decide_text(given: Given, field_id: str, new: str, old: str | None, *, known: bool, same: bool) -> Rule:
     """What happens to a field that holds one text, which is replaced.
 
+    Also a record that we created and are not done with may hold somebody's text by now.
+
     `known` says whether Clockwork showed the field at all, `same` whether the two values mean the same.
     """
     if given.record is not None and not known and new in given.written.get(field_id, ()):
         return Rule.ALREADY_WRITTEN
     if given.record is not None and old and same:
         return Rule.ALREADY_THERE
-    return permission(given, field_id, filled=bool(old) if known else None, otherwise=Rule.OVERWRITE)
+    return permission(
+        given,
+        field_id,
+        filled=bool(old) if known else None,
+        otherwise=Rule.OVERWRITE,
+        policy=given.settings.policy_of(field_id),
+    )
 
 
 def decide_addition(given: Given, field_id: str, *, filled: bool | None, listed: bool) -> Rule:

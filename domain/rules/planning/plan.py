@@ -28,13 +28,14 @@ def _steps(given: Given) -> Iterator[Step]:
         name = given.wanted.text(F.NAME)
         yield Step(Action.CREATE_PERSON, Rule.NEW_RECORD, Outcome.PLANNED, F.NAME, None, name)
     yield from plan_details(given)
-    yield from plan_external_ref(given)
     yield from plan_contacts(given)
     yield from plan_address(given)
     yield from plan_positions(given)
     yield from plan_schools(given)
     yield from plan_tags(given)
     yield from plan_custom_fields(given)
+    # Last: few answers show it, so that a push that was cut off behind it could not tell that it is there.
+    yield from plan_external_ref(given)
 
 
 def missing_fields(wanted: Wanted, mandatory: Sequence[str], *, creates: bool = False) -> tuple[str, ...]:
