@@ -5,13 +5,14 @@
 | is in a connection: `edges`, `nodes` | 1, as the connection counted them |
 | has `first` or `last` | that many; 100 if it is a variable |
 | is a connection | 20, as `connections.py` gives by default |
+| is declared with `metadata=up_to(n)` | n |
 | is a list, and lists are given as its input | the longest of these; 1,000 if it is a variable |
 | is a list | 10 |
 | is one thing, and lists are given as its input | the longest of these, in tens (its own lists are 10 each) |
 | is one thing | 1 |
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from graphql import (
     ArgumentNode,
@@ -30,6 +31,8 @@ from graphql import (
     get_nullable_type,
     is_list_type,
 )
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.field import StrawberryField
 
 from api.connections import DEFAULT_FIRST, MOST_FIRST
 
@@ -37,6 +40,12 @@ PLAIN_LIST = 10
 UNKNOWN_INPUT = 1_000
 _SIZES = ("first", "last")
 _LONGEST_NUMBER = 9
+_UP_TO = "up to"
+
+
+def up_to(items: int) -> Mapping[str, int]:
+    """Metadata of a `strawberry.field` that is a plain list: how many items a large answer has in it."""
+    return {_UP_TO: items}
 
 
 def fan_out(node: FieldNode, field: GraphQLField, parent: GraphQLNamedType) -> int:
@@ -48,10 +57,17 @@ def fan_out(node: FieldNode, field: GraphQLField, parent: GraphQLNamedType) -> i
         return max(sizes)
     if _is_connection(get_named_type(field.type)):
         return DEFAULT_FIRST
+    if declared := _declared(field):
+        return declared
     given = max((size for argument in node.arguments or () for size in _given(argument, field)), default=0)
     if is_list_type(get_nullable_type(field.type)):
         return given or PLAIN_LIST
     return max(1, given // PLAIN_LIST)
+
+
+def _declared(field: GraphQLField) -> int:
+    definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    return definition.metadata.get(_UP_TO, 0) if isinstance(definition, StrawberryField) else 0
 
 
 def _size(value: ValueNode) -> int:

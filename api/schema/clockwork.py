@@ -8,6 +8,7 @@ from typing import Annotated
 import strawberry
 
 from api.context import Info
+from api.fan_out import up_to
 from api.schema.arguments import arg
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import connecting
@@ -15,6 +16,9 @@ from domain.records.connections import CatalogueKind, CatalogueList, Connection,
 from domain.refusals import Code
 from domain.rules.fields import BUILT_IN_FIELDS, Entity, FieldType
 from domain.rules.fields import CrmField as DomainField
+
+_MANY_FIELDS, _MANY_OPTIONS, _MANY_ITEMS = 200, 100, 2_000
+"""What a large firm has set up."""
 
 
 @strawberry.type(description="Something that can be connected.")
@@ -42,7 +46,9 @@ class CrmField:
     name: str = strawberry.field(description="Its name for people.")
     type: FieldType = strawberry.field(description="How it holds values.")
     entity: Entity = strawberry.field(description="What it belongs to.")
-    options: list[CatalogueItem] = strawberry.field(description="The options of a select.")
+    options: list[CatalogueItem] = strawberry.field(
+        description="The options of a select.", metadata=up_to(_MANY_OPTIONS)
+    )
 
     @classmethod
     def of(cls, field: DomainField) -> "CrmField":
@@ -65,12 +71,22 @@ class Catalogue:
 
     read_at: datetime | None = strawberry.field(description="When it was last read; null: never.")
     problems: list[CatalogueProblem] = strawberry.field(description="The lists that could not be read then.")
-    fields: list[CrmField] = strawberry.field(description="The fields of persons and companies.")
-    tags: list[CatalogueItem] = strawberry.field(description="The firm's tags.")
-    projects: list[CatalogueItem] = strawberry.field(description="The firm's projects.")
-    statuses: list[CatalogueItem] = strawberry.field(description="The firm's candidacy statuses.")
-    note_types: list[CatalogueItem] = strawberry.field(description="The firm's note types.")
-    users: list[CatalogueItem] = strawberry.field(description="The firm's users.")
+    fields: list[CrmField] = strawberry.field(
+        description="The fields of persons and companies.", metadata=up_to(_MANY_FIELDS)
+    )
+    tags: list[CatalogueItem] = strawberry.field(description="The firm's tags.", metadata=up_to(_MANY_ITEMS))
+    projects: list[CatalogueItem] = strawberry.field(
+        description="The firm's projects.", metadata=up_to(_MANY_ITEMS)
+    )
+    statuses: list[CatalogueItem] = strawberry.field(
+        description="The firm's candidacy statuses.", metadata=up_to(_MANY_ITEMS)
+    )
+    note_types: list[CatalogueItem] = strawberry.field(
+        description="The firm's note types.", metadata=up_to(_MANY_ITEMS)
+    )
+    users: list[CatalogueItem] = strawberry.field(
+        description="The firm's users.", metadata=up_to(_MANY_ITEMS)
+    )
 
     @classmethod
     def of(cls, lists: Mapping[CatalogueKind, CatalogueList]) -> "Catalogue":

@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 import strawberry
 
 from api.context import Info
+from api.fan_out import up_to
 from api.schema.arguments import arg
 from api.schema.settings import ExpectedVersion
 from api.user_errors import Payload, answers_refusals, error_codes
@@ -42,8 +43,12 @@ class Mappings:
     """Every variable and every network, also those that go nowhere."""
 
     version: int = strawberry.field(description="How often it was saved: give it as `expectedVersion`.")
-    variables: list[VariableMapping] = strawberry.field(description="Where each variable goes.")
-    socials: list[SocialMapping] = strawberry.field(description="Where each network's URL goes.")
+    variables: list[VariableMapping] = strawberry.field(
+        description="Where each variable goes.", metadata=up_to(len(Variable))
+    )
+    socials: list[SocialMapping] = strawberry.field(
+        description="Where each network's URL goes.", metadata=up_to(len(Network))
+    )
 
     @classmethod
     def of(cls, rules: TeamRules) -> "Mappings":

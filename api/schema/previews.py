@@ -5,9 +5,10 @@ from enum import Enum
 import strawberry
 
 from api.context import Info
+from api.fan_out import up_to
 from api.schema.persons import Person
 from api.schema.refs import TheCampaign, ThePerson
-from api.schema.steps import Candidate, Step
+from api.schema.steps import MANY_STEPS, Candidate, Step
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import previewing
 from domain.records.pushes import PushResult, PushStatus
@@ -24,7 +25,9 @@ class PushPreview:
     reason: str | None = strawberry.field(description="The same as a sentence.")
     missing_fields: list[str] = strawberry.field(description="The mandatory fields without a value.")
     candidates: list[Candidate] = strawberry.field(description="The records that it may be about, in REVIEW.")
-    steps: list[Step] = strawberry.field(description="What it would do and leave alone, in order.")
+    steps: list[Step] = strawberry.field(
+        description="What it would do and leave alone, in order.", metadata=up_to(MANY_STEPS)
+    )
     person: Person = strawberry.field(description="Whom it would be for.")
 
     @classmethod

@@ -11,12 +11,13 @@ import strawberry
 from api.connections import After, Connection, First, read_page
 from api.context import Info
 from api.errors import BadRequest
+from api.fan_out import up_to
 from api.global_ids import decode
 from api.schema.arguments import arg
 from api.schema.node import Node, after_id, global_id
 from api.schema.persons import Person
 from api.schema.refs import CampaignOrTeam, CampaignRef, PersonRef, TheCampaign
-from api.schema.steps import Candidate, Step
+from api.schema.steps import MANY_STEPS, Candidate, Step
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import watching
 from domain.pushing.views import PushView
@@ -36,7 +37,9 @@ class Push(Node):
     reason: str | None = strawberry.field(description="The same as a sentence.")
     missing_fields: list[str] = strawberry.field(description="The mandatory fields without a value.")
     candidates: list[Candidate] = strawberry.field(description="The records that it may be about, in REVIEW.")
-    steps: list[Step] = strawberry.field(description="What it did and what it left alone, in order.")
+    steps: list[Step] = strawberry.field(
+        description="What it did and what it left alone, in order.", metadata=up_to(MANY_STEPS)
+    )
     attempts: int = strawberry.field(description="How often it was tried.")
     due_at: datetime = strawberry.field(description="When it is tried (again), if it is READY.")
     created_at: datetime = strawberry.field(description="When it was requested.")

@@ -8,6 +8,9 @@ import strawberry
 from domain.rules import steps as rules
 from domain.rules.finding import KeyKind
 
+MANY_STEPS = 200
+"""A push of a person with every variable and well over a hundred entries in their lists."""
+
 
 @strawberry.type(description="One step of a push, or one field that it left alone.")
 class Step:

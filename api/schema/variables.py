@@ -6,7 +6,9 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
+from api.fan_out import up_to
 from domain.rules import variables as domain
+from domain.rules.acceptance import MAX_ITEMS
 from domain.rules.urls import Network
 
 
@@ -179,16 +181,20 @@ class Variables:
     custom_variable_3: str | None = strawberry.field(description="The third custom variable.")
     custom_variable_4: str | None = strawberry.field(description="The fourth custom variable.")
     external_ref: str | None = strawberry.field(description="The external reference in Clockwork, if known.")
-    emails: list[str] = strawberry.field(description="E-mail addresses.")
-    phones: list[str] = strawberry.field(description="Phone numbers.")
-    skills: list[str] = strawberry.field(description="Skills.")
-    industries: list[str] = strawberry.field(description="Industries.")
-    keywords: list[str] = strawberry.field(description="Keywords.")
-    links: list[str] = strawberry.field(description="Other web pages.")
-    domains: list[str] = strawberry.field(description="Web domains of the employer.")
-    experience: list[Experience] = strawberry.field(description="Positions.")
-    education: list[Education] = strawberry.field(description="Schools.")
-    social_urls: list[SocialUrl] = strawberry.field(description="The person's pages.")
+    emails: list[str] = strawberry.field(description="E-mail addresses.", metadata=up_to(MAX_ITEMS))
+    phones: list[str] = strawberry.field(description="Phone numbers.", metadata=up_to(MAX_ITEMS))
+    skills: list[str] = strawberry.field(description="Skills.", metadata=up_to(MAX_ITEMS))
+    industries: list[str] = strawberry.field(description="Industries.", metadata=up_to(MAX_ITEMS))
+    keywords: list[str] = strawberry.field(description="Keywords.", metadata=up_to(MAX_ITEMS))
+    links: list[str] = strawberry.field(description="Other web pages.", metadata=up_to(MAX_ITEMS))
+    domains: list[str] = strawberry.field(
+        description="Web domains of the employer.", metadata=up_to(MAX_ITEMS)
+    )
+    experience: list[Experience] = strawberry.field(description="Positions.", metadata=up_to(MAX_ITEMS))
+    education: list[Education] = strawberry.field(description="Schools.", metadata=up_to(MAX_ITEMS))
+    social_urls: list[SocialUrl] = strawberry.field(
+        description="The person's pages.", metadata=up_to(len(Network))
+    )
 
     @classmethod
     def of(cls, known: domain.Variables) -> "Variables":

@@ -60,8 +60,8 @@ def test_graphiqls_introspection_passes() -> None:
         (deep(limits.MOST_DEPTH), deep(limits.MOST_DEPTH + 1)),
         ("{ items(first: 100) { nodes { id } } }", "{ items(first: 1000000) { nodes { id } } }"),
         (
-            "query($n: Int!) { items(first: $n) { nodes { children { children { id label } } } } }",
-            "query($n: Int!) { items(first: $n) { nodes { children { children { children { id } } } } } }",
+            "query($n: Int!) { items(first: $n) { nodes { children { children { id } } } } }",
+            "query($n: Int!) { items(first: $n) { nodes { children { children { children { id id } } } } } }",
         ),
         (
             '{ named(names: ["a", "b"]) { children { children { children { id } } } } }',
@@ -101,6 +101,18 @@ def test_a_document_that_unfolds_without_end_is_refused_at_once(fragments: int) 
     errors = validate(SCHEMA, document, [CostLimits])
     assert time.process_time() - started < 1
     assert [(error.extensions or {}).get("code") for error in errors] == [ErrorCode.TOO_EXPENSIVE]
+
+
+@pytest.mark.parametrize(
+    "fragments",
+    [
+        f"fragment F on Query {{ {'me ' * 2001} }}",
+        f"fragment F on Query {{ me }} fragment F on Query {{ {'me ' * 2001} }}",
+        "fragment F on Item { children { children { children { children { children { id id } } } } } }",
+    ],
+)
+def test_a_fragment_that_no_operation_spreads_is_measured_too(fragments: str) -> None:
+    assert len(refusals(f"{{ me }} {fragments}")) == 1
 
 
 @pytest.mark.parametrize(
