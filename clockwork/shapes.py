@@ -116,7 +116,7 @@ class Shape:
 
     def any_text(self, name: str) -> str | None:
         """Text as `text` reads it; of anything else its JSON, so that it is never taken for blank."""
-        return self._read(lambda value: _as_text(value) or _as_json(value), (name,))
+        return self._read(_as_any_text, (name,))
 
     def _read_list(self, parse: Callable[[object], T | None], names: tuple[str, ...]) -> tuple[T, ...] | None:
         listed = self._read(lambda value: _list(parse, value), names, blank=None)
@@ -145,8 +145,9 @@ def _as_text(value: object) -> str | None:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _as_json(value: object) -> str | None:
-    return None if value in ([], {}) else json.dumps(value)
+def _as_any_text(value: object) -> str | None:
+    text = _as_text(value)
+    return text if text is not None or value in ([], {}) else json.dumps(value)
 
 
 def _as_identifier(value: object) -> str | None:

@@ -307,6 +307,7 @@ def test_a_person_without_an_id_is_unreadable_and_the_message_shows_no_value(
         ({"value": "Bern"}, "Bern", None),
         ({"value": None, "optionIds": None}, None, ()),
         ({"value": [], "optionIds": [3, {"id": "4", "name": "C-Level"}]}, None, ("3", "4")),
+        ({"value": ""}, "", None),
         ({"value": False}, "false", None),
         ({"value": {"city": "Bern"}}, '{"city": "Bern"}', None),
     ],
