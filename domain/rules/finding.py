@@ -8,9 +8,12 @@ from clockwork.records import Person as Record
 from domain.rules.keys import linkedin_search_terms, normal_email, normal_external_ref, normal_linkedin
 from domain.rules.urls import Network
 from domain.rules.variables import Variables, stated
+from domain.rules.web_address import ascii_host
 
 MAX_KEY = 500
 """The characters of the longest key: a longer one is nobody's."""
+
+_PUNYCODE = "xn--"
 
 
 class KeyKind(StrEnum):
@@ -31,7 +34,9 @@ class Key:
     @property
     def search_terms(self) -> tuple[str, ...]:
         """What to ask Clockwork's free-text search so that any spelling of the key is found."""
-        return linkedin_search_terms(self.value) if self.kind is KeyKind.LINKEDIN else (self.value,)
+        if self.kind is KeyKind.LINKEDIN:
+            return linkedin_search_terms(self.value)
+        return _email_search_terms(self.value) if self.kind is KeyKind.EMAIL else (self.value,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +110,19 @@ def verdict(found: Mapping[Key, Iterable[str]]) -> Found | Conflict:
     if len(candidates) > 1:
         return Conflict({record_id: tuple(keys) for record_id, keys in candidates.items()})
     return next((Found(record_id, tuple(keys)) for record_id, keys in candidates.items()), Found(None))
+
+
+def _email_search_terms(address: str) -> tuple[str, ...]:
+    """A normal address, and as people write it where its domain is an international one (`xn--…`)."""
+    local, _, host = address.rpartition("@")
+    written = ".".join(map(_written_label, host.split(".")))
+    return (address,) if written == host else (address, f"{local}@{written}")
+
+
+def _written_label(label: str) -> str:
+    """The letters that a label of a host name stands for; the label itself where it stands for none."""
+    try:
+        written = label.removeprefix(_PUNYCODE).encode().decode("punycode")
+    except UnicodeError:
+        return label
+    return written if label.startswith(_PUNYCODE) and ascii_host(written) == label else label

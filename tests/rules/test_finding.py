@@ -18,6 +18,7 @@ from domain.rules.finding import (
     shows,
     verdict,
 )
+from domain.rules.keys import normal_email
 from domain.rules.urls import Network
 from domain.rules.variables import Variables
 from tests.rules.people import PERSONS
@@ -113,3 +114,34 @@ def test_a_record_with_a_persons_own_values_carries_every_key(person: Variables)
 def test_a_key_that_is_not_ascii_is_searched_for_in_both_its_spellings() -> None:
     assert MAIL.search_terms == ("jane@acme.com",)
     assert len(Key(KeyKind.LINKEDIN, "linkedin.com/in/josé").search_terms) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("zed@müller-quux.example", "zed@müller-quux.example"),
+        ("Zed@MÜLLER.Straße.example", "zed@müller.straße.example"),
+        ("josé@例え.jp", "josé@例え.jp"),
+    ],
+)
+def test_an_address_of_an_international_domain_is_searched_for_in_both_its_spellings(
+    address: str, written: str
+) -> None:
+    (key,) = keys_of(Variables(emails=(address,)), "7")[1:]
+    assert key.search_terms == (key.value, written)
+    assert "xn--" in key.value
+    assert normal_email(written) == key.value
+
+
+@pytest.mark.parametrize("host", ["xn--.example", "xn--99999999.example", "xn--acme.com", "xn--a-\xe9.com"])
+def test_a_domain_that_only_looks_international_is_searched_for_as_it_stands(host: str) -> None:
+    assert Key(KeyKind.EMAIL, f"zed@{host}").search_terms == (f"zed@{host}",)
+
+
+@given(st.text(st.characters(categories=["L", "M", "N"]), min_size=1, max_size=20))
+def test_every_spelling_that_is_searched_for_is_the_same_key(label: str) -> None:
+    value = normal_email(f"zed@{label}.example")
+    if value is not None:
+        terms = Key(KeyKind.EMAIL, value).search_terms
+        assert {normal_email(term) for term in terms} == {value}
+        assert len(terms) == 1 + ("xn--" in value)
