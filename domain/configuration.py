@@ -4,7 +4,9 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -12,6 +14,7 @@ from domain import sealing
 
 _log = logging.getLogger(__name__)
 _SWEEP_SECONDS = 3.0
+_CLOCKWORK_BASE_URL = "https://api.clockworkrecruiting.com/v3.0"
 _DRIVERS = {
     "postgres://": "postgresql+psycopg://",
     "postgresql://": "postgresql+psycopg://",
@@ -58,7 +61,8 @@ class Configuration:
         """Read the environment; `data_dir` (a folder named on the command line) wins over DATA_DIR.
 
         Raises:
-            Misconfigured: a value can't be used, or production lacks ENCRYPTION_KEY or DATABASE_URL.
+            Misconfigured: a value can't be used, or production lacks ENCRYPTION_KEY or DATABASE_URL, or would
+                send credentials in the clear.
         """
         read = _Environment(environment)
         production = read.choice("ENVIRONMENT", {"development": False, "production": True}, default=False)
@@ -75,7 +79,7 @@ class Configuration:
             if database_url
             else f"sqlite+aiosqlite:///{folder / 'sourcewhale-clockwork.db'}",
             redis_url=read.text("REDIS_URL"),
-            clockwork_base_url=read.text("CLOCKWORK_BASE_URL") or "https://api.clockworkrecruiting.com/v3.0",
+            clockwork_base_url=_clockwork_base_url(read.text("CLOCKWORK_BASE_URL"), production=production),
             encryption_key=_encryption_key(read.text("ENCRYPTION_KEY"), folder, production=production),
             data_dir=folder,
             production=production,
@@ -123,6 +127,22 @@ def _with_driver(url: str) -> str:
         if url.startswith(written):
             return ours + url.removeprefix(written)
     return url
+
+
+def _clockwork_base_url(given: str | None, *, production: bool) -> str:
+    """The URL. As each call carries a firm's credentials, production's is https, or stays on this host."""
+    url = given or _CLOCKWORK_BASE_URL
+    if production and not (url.lower().startswith("https://") or _is_loopback(url)):
+        raise Misconfigured("CLOCKWORK_BASE_URL must begin with https:// in production.")
+    return url
+
+
+def _is_loopback(url: str) -> bool:
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _encryption_key(given: str | None, folder: Path, *, production: bool) -> bytes:

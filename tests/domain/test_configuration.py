@@ -19,19 +19,52 @@ def test_development_needs_nothing_and_keeps_its_key(
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("missing", ["ENCRYPTION_KEY", "DATABASE_URL"])
-def test_production_refuses_to_start_without(missing: str, tmp_path: Path) -> None:
-    complete = {
+@pytest.fixture
+def complete(tmp_path: Path) -> dict[str, str]:
+    """All that production needs."""
+    return {
         "ENVIRONMENT": "production",
         "ENCRYPTION_KEY": new_key(),
         "DATABASE_URL": "postgresql://db/acme",
         "DATA_DIR": str(tmp_path),
     }
+
+
+@pytest.mark.parametrize("missing", ["ENCRYPTION_KEY", "DATABASE_URL"])
+def test_production_refuses_to_start_without(missing: str, complete: dict[str, str], tmp_path: Path) -> None:
     assert Configuration.from_environment(complete).production
 
     with pytest.raises(Misconfigured, match=missing):
         Configuration.from_environment({**complete, missing: " "})
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://api.clockworkrecruiting.com/v3.0",
+        "HTTP://10.0.0.1:8400",
+        "http://localhost.example",
+        "http://127.0.0.1.example",
+        "http://127.0.0.1@api.example",
+        "http://[::1",
+        "//api.example",
+    ],
+)
+def test_production_sends_no_credentials_in_the_clear(url: str, complete: dict[str, str]) -> None:
+    with pytest.raises(Misconfigured, match="CLOCKWORK_BASE_URL"):
+        Configuration.from_environment({**complete, "CLOCKWORK_BASE_URL": url})
+    development = {**complete, "ENVIRONMENT": "development", "CLOCKWORK_BASE_URL": url}
+    assert Configuration.from_environment(development).clockwork_base_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://api.example", "http://localhost:8400", "http://127.0.0.1:8400/v3.0", "http://[::1]:8400"],
+)
+def test_production_takes_https_and_this_host(url: str, complete: dict[str, str]) -> None:
+    configuration = Configuration.from_environment({**complete, "CLOCKWORK_BASE_URL": url})
+    assert configuration.clockwork_base_url == url
 
 
 @pytest.mark.parametrize(
