@@ -36,13 +36,16 @@ def test_a_plan_that_is_made_again_after_it_ran_writes_nothing(
     assert writes(plan_push(situation(person, crm, settings, hidden=hidden))) == []
 
 
-@given(PERSONS, SETTINGS, HIDDEN, st.integers(1, 20))
+@given(PERSONS, SETTINGS, HIDDEN, st.integers(0, 20))
 def test_a_plan_that_was_cut_short_goes_on_without_writing_anything_twice(
     person: Variables, settings: Settings, hidden: frozenset[str], sent: int
 ) -> None:
+    """What the record itself holds travels in the one call that creates it."""
     whole, cut = Crm(), Crm()
     whole.perform(plan_push(situation(person, whole, settings)))
-    cut.perform([step for step in plan_push(situation(person, cut, settings)) if step.writes][:sent])
+    steps = [step for step in plan_push(situation(person, cut, settings)) if step.writes]
+    together = sum(step.action in (Action.CREATE_PERSON, Action.UPDATE_FIELD) for step in steps)
+    cut.perform(steps[: together + sent])
     cut.perform(plan_push(situation(person, cut, settings, hidden=hidden, fresh=True)))
     assert whole.person == cut.person
     assert whole.custom == cut.custom

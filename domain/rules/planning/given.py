@@ -42,6 +42,11 @@ class Given:
         """What may happen to an existing value: a fresh record holds nothing but ours."""
         return UpdatePolicy.ALWAYS if self.fresh else self.settings.policy_of(field_id)
 
+    def text_policy(self, field_id: str) -> UpdatePolicy:
+        """What may happen to a text, which is replaced: somebody may have written one to a fresh record."""
+        policy = self.settings.policy_of(field_id)
+        return UpdatePolicy.IF_BLANK if self.fresh and policy is UpdatePolicy.NEVER else policy
+
 
 def permission(
     given: Given,
@@ -71,8 +76,6 @@ def permission(
 def decide_text(given: Given, field_id: str, new: str, old: str | None, *, known: bool, same: bool) -> Rule:
     """What happens to a field that holds one text, which is replaced.
 
-    Also a record that we created and are not done with may hold somebody's text by now.
-
     `known` says whether Clockwork showed the field at all, `same` whether the two values mean the same.
     """
     if given.record is not None and not known and new in given.written.get(field_id, ()):
@@ -84,7 +87,7 @@ def decide_text(given: Given, field_id: str, new: str, old: str | None, *, known
         field_id,
         filled=bool(old) if known else None,
         otherwise=Rule.OVERWRITE,
-        policy=given.settings.policy_of(field_id),
+        policy=given.text_policy(field_id),
     )
 
 

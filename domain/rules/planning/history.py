@@ -4,7 +4,7 @@ Source of the rules: product.md: Settings (Update existing contacts' full work a
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import astuple
+from dataclasses import fields
 from typing import TypeVar
 
 from domain.rules.comparing import Job, Schooling
@@ -24,7 +24,7 @@ def distinct(entries: Sequence[Entry], same: Callable[[Entry, Entry], bool]) -> 
 
 
 def _unknowns(entry: Job | Schooling) -> int:
-    return sum(value in (None, "") for value in astuple(entry))
+    return sum(getattr(entry, field.name) in (None, "") for field in fields(entry))
 
 
 def decide_history(given: Given, field_id: str, *, filled: bool | None) -> Rule:
