@@ -1,7 +1,6 @@
 """What the demo does, each act one operation of the API: connect, import, add to a campaign, watch, look."""
 
 import asyncio
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing
@@ -36,8 +35,8 @@ mutation UpsertPersons($persons: [PersonInput!]!) {
   personsUpsert(persons: $persons) { userErrors { message field } }
 }"""
 _ADD_PERSONS = """
-mutation AddPersons($campaign: CampaignRef!, $persons: [PersonRef!]!, $key: String!) {
-  campaignAddPersons(campaign: $campaign, persons: $persons, idempotencyKey: $key) { userErrors { message } }
+mutation AddPersons($campaign: CampaignRef!, $persons: [PersonRef!]!) {
+  campaignAddPersons(campaign: $campaign, persons: $persons) { userErrors { message } }
 }"""
 _WATCH = """
 subscription Watch($campaign: CampaignRef) {
@@ -129,9 +128,7 @@ def _reasons(errors: Sequence[dict[str, Any]]) -> dict[int, str]:
 
 
 async def add_to_campaign(client: Client, contacts: Sequence[Contact], bars: Progress) -> None:
-    """Add everybody to the demo's campaign, which makes their pushes.
-
-    The idempotency key is made of what the contacts say: a later run with the same asks for nothing new.
+    """Add everybody to the demo's campaign, which makes their pushes; a later run syncs everybody anew.
 
     Raises:
         CommandFailed: the API refused it.
@@ -140,7 +137,7 @@ async def add_to_campaign(client: Client, contacts: Sequence[Contact], bars: Pro
     bar = bars.add_task("Adding to the campaign", total=len(contacts))
     for batch in _batches(contacts):
         persons = [{ID: contact.person[ID]} for contact in batch]
-        await client.change(_ADD_PERSONS, campaign=CAMPAIGN, persons=persons, key=_key(batch))
+        await client.change(_ADD_PERSONS, campaign=CAMPAIGN, persons=persons)
         bars.advance(bar, len(batch))
 
 
@@ -180,11 +177,6 @@ async def newest_pushes(client: Client) -> dict[str, dict[str, Any]]:
         if not page["pageInfo"]["hasNextPage"]:
             break
     return newest
-
-
-def _key(batch: Sequence[Contact]) -> str:
-    said = json.dumps([contact.person for contact in batch], sort_keys=True)
-    return f"demo-{hashlib.sha256(said.encode()).hexdigest()}"
 
 
 def _batches(contacts: Sequence[Contact]) -> Iterator[Sequence[Contact]]:
