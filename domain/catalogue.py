@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clockwork.client import ClockworkClient
-from clockwork.errors import ClockworkError
+from clockwork.errors import ClockworkError, ComeBackLater
 from clockwork.records import CustomField, FieldEntity
 from clockwork.records import FieldType as ClockworkType
 from domain.records.connections import CatalogueKind, CatalogueList, catalogue_lists
+from domain.refusals import Code, refuse
 from domain.rules.fields import CrmField, Entity, FieldType, Option, custom_field_id
 
 _TYPES = {
@@ -23,18 +25,48 @@ _TYPES = {
 
 _ENTITIES = {FieldEntity.PERSON: Entity.PERSON, FieldEntity.COMPANY: Entity.COMPANY}
 
+_NAMES = {
+    CatalogueKind.FIELD: "custom fields",
+    CatalogueKind.NOTE_TYPE: "note types",
+    CatalogueKind.STATUS: "statuses",
+    CatalogueKind.TAG: "tags",
+    CatalogueKind.PROJECT: "projects",
+    CatalogueKind.USER: "users",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ReadList:
-    """One list as it was read; `items` None and a `problem` when it could not be."""
+    """One list as it was read; `items` None and a `problem`, which may soon pass, when it could not be."""
 
     items: list[dict[str, Any]] | None
     problem: str | None = None
+    may_pass: bool = False
 
 
 async def read_catalogue(client: ClockworkClient) -> dict[CatalogueKind, ReadList]:
     """Read every list; the problem of one that can't be read is noted and holds back no other."""
     return {kind: await _read(reader(client)) for kind, reader in _READERS.items()}
+
+
+async def check_catalogue(session: AsyncSession, lists: Mapping[CatalogueKind, ReadList]) -> None:
+    """See that no list is unknown only because Clockwork could not serve it at the moment.
+
+    Pushes would take it for empty, and end for want of a tag or a field that is there.
+
+    Raises:
+        Refused: such a list was never read before either.
+    """
+    known = {found.kind for found in await catalogue_lists(session) if found.items or not found.problem}
+    unknown = [_NAMES[kind] for kind, read in lists.items() if read.may_pass and kind not in known]
+    if unknown:
+        message = f"Clockwork did not answer when asked for its {', '.join(unknown)}: try again in a minute."
+        raise refuse(Code.UNREACHABLE, message)
+
+
+async def forget_catalogue(session: AsyncSession) -> None:
+    """Forget every list of the team, as they are another firm's."""
+    await session.execute(delete(CatalogueList))
 
 
 async def store_catalogue(
@@ -56,7 +88,7 @@ async def _read(items: Awaitable[list[dict[str, Any]]]) -> ReadList:
     try:
         return ReadList(await items)
     except ClockworkError as error:
-        return ReadList(None, str(error))
+        return ReadList(None, str(error), isinstance(error, ComeBackLater))
 
 
 async def _fields(client: ClockworkClient) -> list[dict[str, Any]]:
