@@ -145,9 +145,14 @@ class Variables:
         return tuple(dict.fromkeys(text for value in values if (text := stated(value))))
 
     def changed(self, changes: Mapping[str, object]) -> "Variables":
-        """The same with some variables replaced, by attribute name."""
+        """The same with some variables replaced, by attribute name.
+
+        When the first or last name changes and no whole name is given with it, the whole name follows them.
+        The result is what `from_json` would read, so that variables that say the same are equal.
+        """
         known: dict[str, Any] = dict(changes)
-        return replace(self, **known)
+        after = Variables.from_json(replace(self, **known).to_json())
+        return replace(after, name=None) if "name" not in changes and _outdates_name(self, after) else after
 
     def to_json(self) -> dict[str, object]:
         """Only what has a value."""
@@ -169,6 +174,16 @@ class Variables:
 def stated(text: str | None) -> str | None:
     """A text without the space around it; None where nothing in it can be seen."""
     return text.strip() if text and without_invisible(text).strip() else None
+
+
+def _outdates_name(before: Variables, after: Variables) -> bool:
+    """Whether the whole name is no longer right: a part of it has another value, or one that it lacks."""
+    whole = set((after.name or "").casefold().split())
+    for variable in (Variable.FIRST_NAME, Variable.LAST_NAME):
+        former, part = before.text(variable), after.text(variable)
+        if part and part != former and (former or not whole.issuperset(part.casefold().split())):
+            return True
+    return False
 
 
 def _entry(kind: type[Entry], item: Mapping[str, Any]) -> Entry:
