@@ -16,6 +16,7 @@ from domain.records.campaigns import (
 )
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
+from domain.records.locking import Lock
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.acceptance import MAX_ID, MAX_STRING, text_faults
 from domain.rules.syncing import SyncAs
@@ -34,7 +35,7 @@ async def upsert_campaign(
     """
     _check_campaign(sourcewhale_id, changes)
     async with db.writing(viewer.team_id) as session:
-        campaign = await campaign_by_sourcewhale_id(session, sourcewhale_id)
+        campaign = await campaign_by_sourcewhale_id(session, sourcewhale_id, Lock.EXCLUSIVE)
         if campaign is None:
             campaign = _new_campaign(world, viewer, sourcewhale_id)
             session.add(campaign)
@@ -66,22 +67,24 @@ async def find_campaign(db: Database, viewer: Viewer, ref: Ref) -> Campaign | No
         return await _known(session, ref)
 
 
-async def resolve_campaign(session: AsyncSession, ref: Ref, *field: str) -> Campaign:
+async def resolve_campaign(
+    session: AsyncSession, ref: Ref, *field: str, lock: Lock | None = None
+) -> Campaign:
     """The campaign that a reference names.
 
     Raises:
         Refused: there is none in the viewer's team.
     """
-    campaign = await _known(session, ref)
+    campaign = await _known(session, ref, lock)
     if campaign is None:
         raise refuse(Code.NOT_FOUND, "There is no such campaign: upsert the campaign first.", *field)
     return campaign
 
 
-async def _known(session: AsyncSession, ref: Ref) -> Campaign | None:
+async def _known(session: AsyncSession, ref: Ref, lock: Lock | None = None) -> Campaign | None:
     if ref.id is not None:
-        return await campaign_by_id(session, ref.id)
-    return await campaign_by_sourcewhale_id(session, ref.sourcewhale_id or "")
+        return await campaign_by_id(session, ref.id, lock)
+    return await campaign_by_sourcewhale_id(session, ref.sourcewhale_id or "", lock)
 
 
 def _check_campaign(sourcewhale_id: str, changes: Mapping[str, object]) -> None:

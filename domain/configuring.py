@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.requesting import reopen_team
+from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
+from domain.records.locking import Lock
+from domain.records.teams import lock_team_rules
 from domain.records.versions import Subject, Version, newest_version, version_numbered, versions_before
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.fields import CrmField, Entity, FieldType
@@ -30,6 +32,7 @@ async def team_rules(db: Database, viewer: Viewer) -> TeamRules:
         return await load_team_rules(session)
 
 
+@run_again_when_lost
 async def update_settings(
     db: Database, world: World, viewer: Viewer, expected_version: int, changes: Mapping[str, object]
 ) -> TeamRules:
@@ -41,6 +44,7 @@ async def update_settings(
     """
     viewer.require(Role.ADMIN)
     async with db.writing(viewer.team_id) as session:
+        await lock_team_rules(session, viewer.team_id, Lock.EXCLUSIVE)
         rules = await load_team_rules(session)
         document = {**rules.said, **to_document(changes)}
         _check_settings(document, changes, rules.catalogue.fields)
@@ -48,6 +52,7 @@ async def update_settings(
         return await load_team_rules(session)
 
 
+@run_again_when_lost
 async def restore_settings(
     db: Database, world: World, viewer: Viewer, expected_version: int, version: int
 ) -> TeamRules:
@@ -59,6 +64,7 @@ async def restore_settings(
     """
     viewer.require(Role.ADMIN)
     async with db.writing(viewer.team_id) as session:
+        await lock_team_rules(session, viewer.team_id, Lock.EXCLUSIVE)
         earlier = await version_numbered(session, Subject.SETTINGS, version)
         if earlier is None and version != 0:
             raise refuse(Code.NOT_FOUND, "There is no such version of the settings.", "version")
@@ -76,6 +82,7 @@ async def settings_versions(
         return await versions_before(session, Subject.SETTINGS, before, limit)
 
 
+@run_again_when_lost
 async def update_field_mapping(
     db: Database,
     world: World,
@@ -92,6 +99,7 @@ async def update_field_mapping(
     """
     viewer.require(Role.ADMIN)
     async with db.writing(viewer.team_id) as session:
+        await lock_team_rules(session, viewer.team_id, Lock.EXCLUSIVE)
         rules = await load_team_rules(session)
         mapping = change(rules.mapping)
         refusals = _mapping_refusals(rules.mapping, mapping, rules.catalogue.fields)
@@ -125,13 +133,9 @@ async def _save(
 ) -> None:
     """Add a version after `expected`, and let waiting pushes pass the gate anew."""
     newest = await newest_version(session, subject)
-    stale = refuse(
-        Code.STALE_VERSION,
-        "Somebody saved meanwhile: read the newest version, and save your change over that.",
-        "expected_version",
-    )
     if expected != (newest.number if newest else 0):
-        raise stale
+        message = "Somebody saved meanwhile: read the newest version, and save your change over that."
+        raise refuse(Code.STALE_VERSION, message, "expected_version")
     changed = sorted(key for key in {*former, *document} if former.get(key) != document.get(key))
     version = Version(
         team_id=viewer.team_id,
@@ -143,10 +147,7 @@ async def _save(
         changed=changed,
     )
     session.add(version)
-    try:
-        await session.flush()
-    except IntegrityError as taken:
-        raise stale from taken
+    await session.flush()
     await reopen_team(session, world)
 
 

@@ -14,9 +14,11 @@ from domain.pushing.views import PushView
 from domain.records.campaigns import Campaign, Membership, memberships_of
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
-from domain.records.persons import Person, persons_by_id, persons_by_sourcewhale_id
+from domain.records.locking import Lock
+from domain.records.persons import Person, persons_by_either_id
 from domain.records.pushes import Push, pushes_by_id
 from domain.records.requests import Request, request_with
+from domain.records.teams import lock_team_rules
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.acceptance import MAX_ID, MAX_PERSONS
 from domain.rules.syncing import INTERESTED_STAGES, REPLIED_STAGES, EffectiveSync, Override, Stage
@@ -72,9 +74,11 @@ async def add_persons(
     """
     _check_request(person_refs, idempotency_key)
     async with db.writing(viewer.team_id) as session:
-        campaign = await resolve_campaign(session, campaign_ref, "campaign")
+        await lock_team_rules(session, viewer.team_id, Lock.SHARED)
+        campaign = await resolve_campaign(session, campaign_ref, "campaign", lock=Lock.SHARED)
         persons = await _resolve_persons(session, person_refs)
-        known = await memberships_of(session, campaign.id, [person.id for person in persons])
+        ids = [person.id for person in persons]
+        known = await memberships_of(session, campaign.id, ids, Lock.EXCLUSIVE)
         rules = await load_team_rules(session)
         pushes = await _requested_before(session, idempotency_key, campaign, persons)
         memberships = [known.get(person.id) or _new_membership(world, campaign, person) for person in persons]
@@ -152,9 +156,11 @@ async def _change_membership(
     change: Callable[[Membership], None],
 ) -> Changed:
     async with db.writing(viewer.team_id) as session:
-        campaign = await resolve_campaign(session, campaign_ref, "campaign")
+        await lock_team_rules(session, viewer.team_id, Lock.SHARED)
+        campaign = await resolve_campaign(session, campaign_ref, "campaign", lock=Lock.SHARED)
         person = await resolve_person(session, person_ref, "person")
-        membership = (await memberships_of(session, campaign.id, [person.id])).get(person.id)
+        found = await memberships_of(session, campaign.id, [person.id], Lock.EXCLUSIVE)
+        membership = found.get(person.id)
         if membership is None:
             message = "The person is not in this campaign: add the person first."
             raise refuse(Code.NOT_FOUND, message, "person")
@@ -207,10 +213,12 @@ def _content(campaign: Campaign, persons: Sequence[Person]) -> str:
 
 
 async def _resolve_persons(session: AsyncSession, refs: Sequence[Ref]) -> list[Person]:
-    """The Persons, each once, in the order given; two statements, however many there are."""
-    by_id = await persons_by_id(session, [ref.id for ref in refs if ref.id is not None])
+    """The Persons, each once, in the order given, not to be changed meanwhile; one statement for all."""
+    ids = [ref.id for ref in refs if ref.id is not None]
     names = [ref.sourcewhale_id for ref in refs if ref.sourcewhale_id is not None]
-    by_name = await persons_by_sourcewhale_id(session, names)
+    persons = await persons_by_either_id(session, ids, names, Lock.SHARED)
+    by_id = {person.id: person for person in persons}
+    by_name = {person.sourcewhale_id: person for person in persons}
     found = [by_id.get(ref.id) if ref.id else by_name.get(ref.sourcewhale_id or "") for ref in refs]
     message = "There is no such person: upsert the person first."
     refusals = [

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.pushing.requesting import reopen_persons, request_edit
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
+from domain.records.locking import Lock
 from domain.records.persons import Person, PersonKey, persons_by_id, persons_by_key, persons_by_sourcewhale_id
 from domain.records.pushes import Push
 from domain.refusals import Code, Refusal, Refused, refuse
@@ -52,16 +53,18 @@ async def upsert_persons(
     paths = [(only,) if only else ("persons", str(index)) for index in range(len(changes))]
     _check_batch(changes, paths)
     async with db.writing(viewer.team_id) as session:
-        known = await persons_by_sourcewhale_id(session, [change.sourcewhale_id for change in changes])
+        names = [change.sourcewhale_id for change in changes]
+        known = await persons_by_sourcewhale_id(session, names, Lock.EXCLUSIVE)
         changed: list[Person] = []
         refusals: list[Refusal] = []
         for path, change in zip(paths, changes, strict=True):
             person = known.get(change.sourcewhale_id) or _new_person(world, viewer, change.sourcewhale_id)
             known[person.sourcewhale_id] = person
-            variables = Variables.from_json(person.variables).changed(change.changes)
-            refusals += [_refusal(fault).under(*path) for fault in faults_of(variables)]
-            if person not in session or person.variables != variables.to_json():
-                person.variables, person.updated_at = variables.to_json(), world.now()
+            before = Variables.from_json(person.variables)
+            after = before.changed(change.changes)
+            refusals += [_refusal(fault).under(*path) for fault in faults_of(after)]
+            if person not in session or after != before:
+                person.variables, person.updated_at = after.to_json(), world.now()
                 changed.append(person)
         if refusals:
             raise Refused(*refusals)
@@ -82,7 +85,7 @@ async def edit_person(
         Refused: no such Person, or variables that can't be kept; nothing changed.
     """
     async with db.writing(viewer.team_id) as session:
-        person = await resolve_person(session, ref, "person")
+        person = await resolve_person(session, ref, "person", lock=Lock.EXCLUSIVE)
         before = Variables.from_json(person.variables)
         after = before.changed(changes)
         refusals = [_refusal(fault).under("input") for fault in faults_of(after)]
@@ -116,23 +119,23 @@ async def find_person(
         return next(iter(await persons_by_key(session, kind, value)), None) if value else None
 
 
-async def resolve_person(session: AsyncSession, ref: Ref, *field: str) -> Person:
+async def resolve_person(session: AsyncSession, ref: Ref, *field: str, lock: Lock | None = None) -> Person:
     """The Person that a reference names.
 
     Raises:
         Refused: there is none in the viewer's team.
     """
-    person = await _known(session, ref)
+    person = await _known(session, ref, lock)
     if person is None:
         raise refuse(Code.NOT_FOUND, "There is no such person: upsert the person first.", *field)
     return person
 
 
-async def _known(session: AsyncSession, ref: Ref) -> Person | None:
+async def _known(session: AsyncSession, ref: Ref, lock: Lock | None = None) -> Person | None:
     if ref.id is not None:
-        return (await persons_by_id(session, [ref.id])).get(ref.id)
+        return (await persons_by_id(session, [ref.id], lock)).get(ref.id)
     name = ref.sourcewhale_id or ""
-    return (await persons_by_sourcewhale_id(session, [name])).get(name)
+    return (await persons_by_sourcewhale_id(session, [name], lock)).get(name)
 
 
 def _check_batch(changes: Sequence[PersonChange], paths: Sequence[tuple[str, ...]]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
+from domain.records.locking import Lock, locking
 from domain.rules.syncing import Stage, SyncAs, WhenAdding
 
 
@@ -52,24 +53,28 @@ class Membership(TeamOwned, Base):
     added_at: Mapped[datetime]
 
 
-async def campaign_by_sourcewhale_id(session: AsyncSession, sourcewhale_id: str) -> Campaign | None:
+async def campaign_by_sourcewhale_id(
+    session: AsyncSession, sourcewhale_id: str, lock: Lock | None = None
+) -> Campaign | None:
     """The campaign with that SourceWhale id."""
-    return await session.scalar(select(Campaign).where(Campaign.sourcewhale_id == sourcewhale_id))
+    query = select(Campaign).where(Campaign.sourcewhale_id == sourcewhale_id)
+    return await session.scalar(locking(query, lock))
 
 
-async def campaign_by_id(session: AsyncSession, campaign_id: UUID) -> Campaign | None:
+async def campaign_by_id(
+    session: AsyncSession, campaign_id: UUID, lock: Lock | None = None
+) -> Campaign | None:
     """The campaign with that id."""
-    return await session.scalar(select(Campaign).where(Campaign.id == campaign_id))
+    return await session.scalar(locking(select(Campaign).where(Campaign.id == campaign_id), lock))
 
 
 async def memberships_of(
-    session: AsyncSession, campaign_id: UUID, person_ids: Collection[UUID]
+    session: AsyncSession, campaign_id: UUID, person_ids: Collection[UUID], lock: Lock | None = None
 ) -> dict[UUID, Membership]:
     """The memberships of these Persons in one campaign, by Person."""
-    found = await session.scalars(
-        select(Membership).where(Membership.campaign_id == campaign_id, Membership.person_id.in_(person_ids))
-    )
-    return {membership.person_id: membership for membership in found}
+    query = select(Membership).order_by(Membership.id)
+    query = query.where(Membership.campaign_id == campaign_id, Membership.person_id.in_(person_ids))
+    return {membership.person_id: membership for membership in await session.scalars(locking(query, lock))}
 
 
 async def campaigns_after(

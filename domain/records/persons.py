@@ -13,6 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
     delete,
     insert,
+    or_,
     select,
     tuple_,
 )
@@ -21,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
 from domain.records.database import NOTHING_LOADED
+from domain.records.locking import Lock, locking
 from domain.rules.finding import Key, KeyKind
 
 
@@ -67,16 +69,27 @@ class CrmKey(TeamOwned, Base):
     learned_at: Mapped[datetime]
 
 
-async def persons_by_sourcewhale_id(session: AsyncSession, ids: Collection[str]) -> dict[str, Person]:
+async def persons_by_sourcewhale_id(
+    session: AsyncSession, ids: Collection[str], lock: Lock | None = None
+) -> dict[str, Person]:
     """The Persons with these SourceWhale ids."""
-    found = await session.scalars(select(Person).where(Person.sourcewhale_id.in_(ids)))
+    found = await _persons(session, Person.sourcewhale_id.in_(ids), lock)
     return {person.sourcewhale_id: person for person in found}
 
 
-async def persons_by_id(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Person]:
+async def persons_by_id(
+    session: AsyncSession, ids: Collection[UUID], lock: Lock | None = None
+) -> dict[UUID, Person]:
     """The Persons with these ids."""
-    found = await session.scalars(select(Person).where(Person.id.in_(ids)))
-    return {person.id: person for person in found}
+    return {person.id: person for person in await _persons(session, Person.id.in_(ids), lock)}
+
+
+async def persons_by_either_id(
+    session: AsyncSession, ids: Collection[UUID], sourcewhale_ids: Collection[str], lock: Lock | None = None
+) -> Sequence[Person]:
+    """The Persons with one of our ids or of SourceWhale's."""
+    is_named = or_(Person.id.in_(ids), Person.sourcewhale_id.in_(sourcewhale_ids))
+    return await _persons(session, is_named, lock)
 
 
 async def persons_by_key(session: AsyncSession, kind: KeyKind, value: str) -> Sequence[Person]:
@@ -115,6 +128,10 @@ async def learn_keys(
     ]
     if rows:
         await session.execute(insert(CrmKey), rows)
+
+
+async def _persons(session: AsyncSession, which: ColumnElement[bool], lock: Lock | None) -> Sequence[Person]:
+    return (await session.scalars(locking(select(Person).where(which).order_by(Person.id), lock))).all()
 
 
 def _is_one_of(keys: Collection[Key]) -> ColumnElement[bool]:

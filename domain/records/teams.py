@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
+from domain.records.locking import Lock, locking
 from domain.viewer import Role
 
 
@@ -37,6 +38,11 @@ class Token(TeamOwned, Base):
 async def team_named(session: AsyncSession, name: str) -> Team | None:
     """The team of that name."""
     return await session.scalar(select(Team).where(Team.name == name))
+
+
+async def lock_team_rules(session: AsyncSession, team_id: UUID, lock: Lock) -> None:
+    """Hold the team's settings and mappings: EXCLUSIVE to save them, SHARED to decide by them."""
+    await session.execute(locking(select(Team.id).where(Team.id == team_id), lock))
 
 
 async def token_with(session: AsyncSession, digest: str) -> Token | None:
