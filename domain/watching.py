@@ -13,7 +13,7 @@ from domain.pushing.views import PushView
 from domain.records.campaigns import Membership
 from domain.records.database import Database
 from domain.records.persons import persons_by_id
-from domain.records.pushes import Push, PushKind, PushStatus
+from domain.records.pushes import Push, PushKind, PushStatus, is_newest
 from domain.refusals import Code, refuse
 from domain.viewer import Viewer
 from domain.world import World
@@ -86,12 +86,15 @@ async def retry_push(db: Database, world: World, viewer: Viewer, push_id: UUID) 
 
 
 async def retry_failed(db: Database, world: World, viewer: Viewer, rule: str) -> int:
-    """Make every push that FAILED for the same cause READY again; how many."""
+    """Make every push that FAILED for the same cause READY again; how many.
+
+    One of a membership that has a later push stays as it is: the later one took over.
+    """
     async with db.writing(viewer.team_id) as session:
         now = world.now()
         retried = await session.scalars(
             update(Push)
-            .where(Push.status == PushStatus.FAILED, Push.rule == rule)
+            .where(Push.status == PushStatus.FAILED, Push.rule == rule, is_newest())
             .values(status=PushStatus.READY, due_at=now, attempts=0, updated_at=now, finished_at=None)
             .returning(Push.id)
             .execution_options(synchronize_session=False)
