@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.records.connections import Connection, ConnectionStatus
 from domain.records.lanes import Lane
+from domain.records.locking import Lock, locking
 from domain.records.pushes import Intent, IntentStatus, Push, PushStatus
 
 MAX_ATTEMPTS = 20
@@ -16,12 +17,17 @@ MAX_ATTEMPTS = 20
 
 
 async def take_due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Push]:
-    """Up to `limit` due pushes of the team, the longest due first, now RUNNING."""
-    due = select(Push).where(Push.status == PushStatus.READY, Push.due_at <= now)
-    pushes = (await session.scalars(due.order_by(Push.due_at, Push.id).limit(limit))).all()
+    """Up to `limit` due pushes of the team, the longest due first, now RUNNING.
+
+    A change that is about to be committed is waited for, and one that comes later finds them RUNNING.
+    """
+    is_due = and_(Push.status == PushStatus.READY, Push.due_at <= now)
+    longest = select(Push.id).where(is_due).order_by(Push.due_at, Push.id).limit(limit)
+    due = select(Push).where(is_due, Push.id.in_(longest)).order_by(Push.id)
+    pushes = (await session.scalars(locking(due, Lock.EXCLUSIVE))).all()
     for push in pushes:
         push.status, push.rerun, push.updated_at = PushStatus.RUNNING, False, now
-    return pushes
+    return sorted(pushes, key=lambda push: (push.due_at, push.id))
 
 
 async def release_orphans(session: AsyncSession, died_at: datetime, now: datetime, settle: timedelta) -> None:

@@ -6,10 +6,11 @@ A Person in a campaign has at most one push that is not over; a change while it 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, false, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.records.campaigns import Campaign, Membership
+from domain.records.locking import Lock, locking
 from domain.records.persons import Person
 from domain.records.pushes import Push, PushKind, PushStatus, is_newest
 from domain.rules.syncing import Gate, decide_gate
@@ -27,7 +28,10 @@ async def request_syncs(
     campaign: Campaign,
     memberships: Sequence[Membership],
 ) -> list[Push]:
-    """One push for each membership: the one that waits already, else a new one."""
+    """One push for each membership: the one that waits already, else a new one.
+
+    The memberships are locked, or new, so that nobody else requests a push for one of them meanwhile.
+    """
     waiting = await _unfinished(session, {membership.id for membership in memberships})
     return [
         _gated(
@@ -50,18 +54,21 @@ async def regate_membership(
 
 
 async def request_edit(session: AsyncSession, world: World, person: Person, changed: Iterable[str]) -> Push:
-    """A push of what a user changed by hand, joined with one that waits for the same Person."""
-    query = select(Push).where(
-        Push.person_id == person.id,
-        Push.kind == PushKind.EDIT,
-        Push.status.in_((PushStatus.READY, PushStatus.BLOCKED)),
-    )
-    push = await session.scalar(query.with_for_update())
+    """A push of what a user changed by hand, joined with one that waits or runs for the same Person.
+
+    The Person is locked.
+    """
+    going_on = Push.status.in_((PushStatus.READY, PushStatus.BLOCKED, PushStatus.RUNNING))
+    query = select(Push).where(Push.person_id == person.id, Push.kind == PushKind.EDIT, going_on)
+    push = await session.scalar(locking(query.order_by(Push.id), Lock.EXCLUSIVE))
     if push is None:
         push = _new_push(world, person.team_id, person.id, None, PushKind.EDIT)
         session.add(push)
-    push.edited = sorted({*push.edited, *changed})
-    push.status, push.due_at, push.updated_at = PushStatus.READY, world.now(), world.now()
+    push.edited, push.updated_at = sorted({*push.edited, *changed}), world.now()
+    if push.status is PushStatus.RUNNING:
+        push.rerun = True
+    elif push.status is PushStatus.BLOCKED:
+        push.status, push.due_at, push.attempts = PushStatus.READY, max(push.due_at, world.now()), 0
     return push
 
 
@@ -91,19 +98,25 @@ def _held_back() -> ColumnElement[bool]:
 async def _reopen(
     session: AsyncSession, world: World, whose: ColumnElement[bool], which: ColumnElement[bool]
 ) -> None:
-    """Make these pushes READY, those that run again once they are through; one statement, however many.
+    """Make these pushes READY, those that run again once they are through; two statements, however many.
 
     A FAILED or SKIPPED push of a membership that has a later push stays as it is: the later one took over.
+    One that is READY stays as it is too; but it is locked first, as it may be about to be taken, and then the
+    second statement finds it RUNNING.
     """
     running = Push.status == PushStatus.RUNNING
+    concerned = or_(running, and_(which, is_newest()))
+    locked = select(Push.id).where(whose, or_(concerned, Push.status == PushStatus.READY)).order_by(Push.id)
+    counted = select(func.count()).select_from(locking(locked, Lock.EXCLUSIVE).subquery())
+    await session.execute(counted)
     now = world.now()
     await session.execute(
         update(Push)
-        .where(whose, or_(running, and_(which, is_newest())))
+        .where(whose, concerned)
         .values(
             status=case((running, PushStatus.RUNNING), else_=PushStatus.READY),
             rerun=case((running, true()), else_=false()),
-            due_at=case((running, Push.due_at), else_=now),
+            due_at=case((or_(running, Push.due_at > now), Push.due_at), else_=now),
             attempts=case((running, Push.attempts), else_=0),
             finished_at=None,
             updated_at=now,
@@ -115,22 +128,28 @@ async def _reopen(
 async def _unfinished(session: AsyncSession, membership_ids: Collection[UUID]) -> Mapping[UUID, Push]:
     """The newest push of each membership, unless it is over."""
     over = Push.status.in_((PushStatus.DONE, PushStatus.FAILED))
-    query = select(Push).where(Push.membership_id.in_(membership_ids), is_newest(), ~over)
-    pushes = await session.scalars(query.with_for_update())
+    query = select(Push).where(Push.membership_id.in_(membership_ids), is_newest(), ~over).order_by(Push.id)
+    pushes = await session.scalars(locking(query, Lock.EXCLUSIVE))
     return {push.membership_id: push for push in pushes if push.membership_id is not None}
 
 
 def _gated(push: Push, world: World, rules: TeamRules, campaign: Campaign, membership: Membership) -> Push:
-    """Put a push where the gate says, now; one that runs will run again."""
-    push.updated_at = world.now()
+    """Put a push where the gate says; one that runs will run again, and one that may run stays as it is.
+
+    No push comes to be due before it was: what it waits for, say for a call to settle, still holds.
+    """
+    now = world.now()
     if push.status is PushStatus.RUNNING:
-        push.rerun = True
+        push.rerun, push.updated_at = True, now
         return push
     sync = rules.sync_of(campaign, membership)
     decision = decide_gate(sync, replied=membership.replied, interested=membership.interested)
-    push.status, push.rule, push.reason = _STATUS_OF[decision.gate], decision.rule, decision.reason
-    push.due_at, push.attempts = world.now(), 0
-    push.finished_at = world.now() if decision.gate is Gate.SKIP else None
+    status = _STATUS_OF[decision.gate]
+    if push.status is status is PushStatus.READY:
+        return push
+    push.status, push.rule, push.reason = status, decision.rule, decision.reason
+    push.due_at, push.attempts, push.updated_at = max(push.due_at, now), 0, now
+    push.finished_at = now if decision.gate is Gate.SKIP else None
     return push
 
 

@@ -1,0 +1,29 @@
+"""Transactions that meet: each has read what it reads before any of them can write."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from sqlalchemy import Select
+
+from domain.records.database import Database
+from domain.viewer import Viewer
+
+_MOMENT_SECONDS = 0.15
+
+
+async def meet(
+    db: Database,
+    viewer: Viewer,
+    held: Select[*tuple[Any, ...]],
+    *changes: Coroutine[Any, Any, object],
+) -> None:
+    """Run the changes while the rows of `held` are locked, one begun after the other, then let the rows go.
+
+    A change gets as far as it can without those rows. On SQLite, where they wait to begin, they simply run.
+    """
+    async with asyncio.TaskGroup() as group, db.writing(viewer.team_id) as session:
+        await session.execute(held.with_for_update())
+        for change in changes:
+            group.create_task(change)
+            await asyncio.sleep(_MOMENT_SECONDS)
