@@ -71,7 +71,7 @@ class Attempts:
             db=resources.db,
             world=resources.world,
             lease=lane.lease,
-            client=lane.client,
+            client=lane.client.guarded(may_send),
             rules=lane.batch.rules,
             settle=timedelta(seconds=resources.configuration.settle_seconds),
             may_send=may_send,
