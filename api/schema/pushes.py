@@ -1,6 +1,7 @@
 """Pushes: what is to be written to Clockwork, and where it stands (product.md: A push)."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from enum import Enum
 from typing import Annotated
@@ -18,12 +19,15 @@ from api.schema.node import Node, after_id, global_id
 from api.schema.persons import Person
 from api.schema.refs import CampaignOrTeam, CampaignRef, PersonRef, TheCampaign
 from api.schema.steps import MANY_STEPS, Candidate, Step
+from api.spacing import spaced
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import watching
 from domain.pushing.views import PushView
 from domain.records.pushes import PushKind, PushResult, PushStatus
 from domain.refusals import Code, Refused
 from domain.rules import steps as rules
+
+_UPDATE_SECONDS = 0.5
 
 
 @strawberry.type(description="One piece of work to be written to Clockwork for one person.")
@@ -212,11 +216,14 @@ class PushesSubscription:
 
     @strawberry.subscription(description="How many pushes stand where: now, and again whenever that changes.")
     async def push_progress(self, info: Info, campaign: CampaignOrTeam = None) -> AsyncIterator[PushProgress]:
-        """Ends when the client ends it."""
-        async with info.context.news.listen(info.context.viewer.team_id) as news:
+        """At most twice a second, the newest state always; ends when the client ends it."""
+        async with (
+            info.context.news.listen(info.context.viewer.team_id) as news,
+            aclosing(spaced(news, _UPDATE_SECONDS)) as changes,
+        ):
             latest = await _progress(info, campaign)
             yield latest
-            async for _ in news:
+            async for _ in changes:
                 progress = await _progress(info, campaign)
                 if progress != latest:
                     latest = progress
