@@ -16,30 +16,25 @@ class Unauthenticated(Exception):
     sentence = "Sign in with a token: `Authorization: Bearer swcw_…`."
 
 
-async def viewer_of_header(db: Database, header: str | None) -> Viewer:
-    """Whom `Authorization: Bearer …` stands for.
-
-    Raises:
-        Unauthenticated: the header is missing or has no valid token.
-    """
+def token_of_header(header: str | None) -> str:
+    """The token of `Authorization: Bearer …`; an empty text if there is none."""
     scheme, _, token = (header or "").strip().partition(" ")
-    return await _viewer_of_token(db, token.strip() if scheme.lower() == _SCHEME else "")
+    return token.strip() if scheme.lower() == _SCHEME else ""
 
 
-async def viewer_of_payload(db: Database, payload: Mapping[str, object]) -> Viewer:
-    """Whom a `connection_init` payload stands for: `{"Authorization": "Bearer …"}` or `{"authToken": "…"}`.
-
-    Raises:
-        Unauthenticated: the payload has no valid token.
-    """
+def token_of_payload(payload: Mapping[str, object]) -> str:
+    """The token of a `connection_init` payload: `{"Authorization": "Bearer …"}` or `{"authToken": "…"}`."""
     given = {name.lower(): value for name, value in payload.items() if isinstance(value, str)}
     header, token = (given.get(key) for key in _KEYS)
-    if header is not None:
-        return await viewer_of_header(db, header)
-    return await _viewer_of_token(db, token or "")
+    return token_of_header(header) if header is not None else token or ""
 
 
-async def _viewer_of_token(db: Database, token: str) -> Viewer:
+async def viewer_of_token(db: Database, token: str) -> Viewer:
+    """Whom the token stands for now: one query.
+
+    Raises:
+        Unauthenticated: nobody.
+    """
     viewer = await authenticate(db, token)
     if viewer is None:
         raise Unauthenticated

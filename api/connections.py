@@ -4,8 +4,7 @@ A root field reads its page like this; `Connection[Push]` is called `PushConnect
 
     async def pushes(self, info: Info, first: First = 20, after: After = None) -> Connection[Push]:
         page = read_page(first, after, UUID)
-        async with info.context.reading() as session:
-            rows = await newest_pushes(session, before=page.after, limit=page.limit + 1)
+        rows = await list_pushes(info.context.db, info.context.viewer, after=page.after, limit=page.limit + 1)
         return page.connect([Push.of(row) for row in rows], lambda push: (push.key,), count)
 """
 

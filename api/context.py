@@ -1,13 +1,12 @@
 """What root fields get as `info.context`."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.types.info import Info as StrawberryInfo
 
+from api.sockets import Sockets
+from api.turns import Turns
 from domain.connecting import Office
 from domain.records.database import Database
 from domain.viewer import Viewer
@@ -24,7 +23,7 @@ class NotSignedIn(Exception):
 class Context:
     """One HTTP request's, or one WebSocket's from its opening to its end.
 
-    `signed_in` is None only while a WebSocket has not shown its token.
+    `signed_in` is None only while a WebSocket has not shown its `token`; `at_end` closes with the WebSocket.
     """
 
     db: Database
@@ -32,9 +31,12 @@ class Context:
     office: Office
     doorbell: Doorbell
     news: News
+    turns: Turns
+    sockets: Sockets
     signed_in: Viewer | None = None
-    connection_params: dict[str, object] | None = None
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    token: str = field(default="", repr=False)
+    connection_params: dict[str, object] | None = field(default=None, repr=False)
+    at_end: ExitStack = field(default_factory=ExitStack, repr=False)
 
     @property
     def viewer(self) -> Viewer:
@@ -46,16 +48,6 @@ class Context:
         if self.signed_in is None:
             raise NotSignedIn
         return self.signed_in
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session that sees the viewer's team alone; root fields that run side by side take turns.
-
-        So an operation never holds more than one connection, and no session is shared (design.md: What was
-        measured). Leave the block before waiting for anything else.
-        """
-        async with self._turn, self.db.reading(self.viewer.team_id) as session:
-            yield session
 
     async def ring(self) -> None:
         """Ring the doorbell for the viewer's team. Call it after a verb that made or changed pushes."""

@@ -3,8 +3,6 @@
 Not taken: queries by GET, batches, multipart uploads, and the old `graphql-ws` protocol.
 """
 
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
 from datetime import timedelta
 
 import strawberry
@@ -13,41 +11,29 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
-from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
+from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
-from strawberry.http.exceptions import NonJsonMessageReceived
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types.unset import UnsetType
 
 from api.answers import error_response
-from api.authentication import Unauthenticated, viewer_of_header, viewer_of_payload
+from api.authentication import Unauthenticated, token_of_header, token_of_payload, viewer_of_token
 from api.context import Context
 from api.errors import ErrorCode
 from api.graphiql import graphiql_page, is_page_request
 from api.parts import Parts
 from api.strict_json import NotAnObject, read_object
+from api.websocket import Socket, SocketHandler
 
 MOST_OPERATIONS_PER_SOCKET = 50
 SIGN_IN_WITHIN = timedelta(seconds=10)
-
-
-class Socket(ASGIWebSocketAdapter):
-    """A WebSocket that closes with 4400 on messages that are none of the protocol."""
-
-    async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object, None]:
-        """The messages, each a JSON object whose parts have the protocol's types."""
-        messages = super().iter_json(ignore_parsing_errors=ignore_parsing_errors)
-        async with aclosing(messages):
-            async for message in messages:
-                if not _is_of_the_protocol(message):
-                    raise NonJsonMessageReceived
-                yield message
 
 
 class GraphQLEndpoint(GraphQL[Context, None]):
     """Strawberry's view with this product's decisions. The parts are the application's (`state.parts`)."""
 
     websocket_adapter_class = Socket
+    graphql_transport_ws_handler_class = SocketHandler
 
     def __init__(self, schema: strawberry.Schema) -> None:
         super().__init__(
@@ -91,10 +77,17 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         """
         parts = _parts(request)
         context = Context(
-            db=parts.db, world=parts.world, office=parts.office, doorbell=parts.doorbell, news=parts.news
+            db=parts.db,
+            world=parts.world,
+            office=parts.office,
+            doorbell=parts.doorbell,
+            news=parts.news,
+            turns=parts.turns,
+            sockets=parts.sockets,
         )
         if isinstance(request, Request):
-            context.signed_in = await viewer_of_header(parts.db, request.headers.get("authorization"))
+            context.token = token_of_header(request.headers.get("authorization"))
+            context.signed_in = await viewer_of_token(parts.db, context.token)
         return context
 
     async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
@@ -102,11 +95,14 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
         Raises:
             ConnectionRejectionError: there is none.
+            TooManySockets: as many sockets as may be are open with it.
         """
+        context.token = token_of_payload(context.connection_params or {})
         try:
-            context.signed_in = await viewer_of_payload(context.db, context.connection_params or {})
+            context.signed_in = await viewer_of_token(context.db, context.token)
         except Unauthenticated as refused:
             raise ConnectionRejectionError from refused
+        context.at_end.enter_context(context.sockets.place(context.token))
         return UnsetType()
 
     def decode_json(self, data: str | bytes) -> object:
@@ -128,11 +124,3 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 def _parts(request: Request | WebSocket) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
-
-
-def _is_of_the_protocol(message: object) -> bool:
-    """Whether Strawberry can read the message: it takes the types for granted."""
-    if not isinstance(message, Mapping) or not isinstance(message.get("type"), str):
-        return False
-    payload = message.get("payload", {})
-    return isinstance(message.get("id", ""), str) and isinstance(payload, Mapping)

@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import httpx
 
+from api.sockets import Sockets
+from api.turns import Turns
 from clockwork.client import ClockworkClient
 from clockwork.credentials import Credentials
 from clockwork.pace import Pace
@@ -22,6 +25,8 @@ from tasks.embedded import EmbeddedWorker
 from tasks.news import News
 from tasks.redis_news import make_news
 
+_MOST_PACES = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -33,6 +38,8 @@ class Parts:
     office: Office
     doorbell: Doorbell
     news: News
+    turns: Turns = field(default_factory=Turns)
+    sockets: Sockets = field(default_factory=Sockets)
 
 
 OpenParts = Callable[[Configuration], AbstractAsyncContextManager[Parts]]
@@ -52,7 +59,7 @@ async def open_parts(configuration: Configuration) -> AsyncIterator[Parts]:
         news = make_news(configuration.redis_url)
         stack.push_async_callback(news.close)
         doorbell = await stack.enter_async_context(_open_doorbell(configuration, news))
-        yield Parts(configuration, db, world, _open_office(configuration, http, world), doorbell, news)
+        yield Parts(configuration, db, world, open_office(configuration, http, world), doorbell, news)
 
 
 @asynccontextmanager
@@ -72,13 +79,20 @@ async def _open_doorbell(configuration: Configuration, news: News) -> AsyncItera
             await asyncio.to_thread(close_broker, broker)
 
 
-def _open_office(configuration: Configuration, http: httpx.AsyncClient, world: World) -> Office:
-    """Each connecting verb gets a client with a pace of its own: it makes a handful of calls."""
+def open_office(configuration: Configuration, http: httpx.AsyncClient, world: World) -> Office:
+    """The office of one event loop, whose clients for the same credentials keep one pace together."""
+
+    @lru_cache(maxsize=_MOST_PACES)
+    def pace_of(_credentials: Credentials) -> Pace:
+        return Pace(configuration.calls_per_second, configuration.calls_in_flight)
 
     def open_client(credentials: Credentials) -> ClockworkClient:
-        pace = Pace(configuration.calls_per_second, configuration.calls_in_flight)
         return ClockworkClient(
-            http, credentials, pace, now=world.now, base_url=configuration.clockwork_base_url
+            http,
+            credentials,
+            pace_of(credentials),
+            now=world.now,
+            base_url=configuration.clockwork_base_url,
         )
 
     return Office(Seal(configuration.encryption_key), open_client)

@@ -69,14 +69,15 @@ class PreviewsQuery:
     @strawberry.field(description="What the push of a person in a campaign would do now; nothing is written.")
     @answers_refusals
     async def push_preview(self, info: Info, campaign: TheCampaign, person: ThePerson) -> PushPreviewPayload:
-        """Clockwork is read as the push would read it."""
+        """Clockwork is read as the push would read it; a team's previews are made one after another."""
         context = info.context
-        preview = await previewing.preview_push(
-            context.db,
-            context.world,
-            context.office,
-            context.viewer,
-            campaign.to_domain(),
-            person.to_domain(),
-        )
+        async with context.turns.of(context.viewer.team_id):
+            preview = await previewing.preview_push(
+                context.db,
+                context.world,
+                context.office,
+                context.viewer,
+                campaign.to_domain(),
+                person.to_domain(),
+            )
         return PushPreviewPayload(preview=PushPreview.of(preview))

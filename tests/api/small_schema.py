@@ -24,8 +24,6 @@ class Notes:
 
     read: int = 0
     counted: int = 0
-    at_once: int = 0
-    most_at_once: int = 0
 
 
 notes = Notes()
@@ -87,15 +85,6 @@ class Query:
         return sum(numbers)
 
     @strawberry.field
-    async def turn(self, info: Info) -> bool:
-        async with info.context.reading():
-            notes.at_once += 1
-            notes.most_at_once = max(notes.most_at_once, notes.at_once)
-            await asyncio.sleep(0)
-            notes.at_once -= 1
-        return True
-
-    @strawberry.field
     async def items(self, first: First = 20, after: After = None) -> Connection[Item]:
         page = read_page(first, after, int)
         start = 0 if page.after is None else int(str(page.after[0])) + 1
@@ -145,6 +134,11 @@ class Subscription:
     async def countdown(self, info: Info, start: int) -> AsyncIterator[str]:
         for number in range(start, 0, -1):
             yield f"{info.context.viewer.user} {number}"
+
+    @strawberry.subscription
+    async def endless(self) -> AsyncIterator[int]:
+        yield 1
+        await asyncio.Event().wait()
 
     @strawberry.subscription
     async def failing(self) -> AsyncIterator[int]:

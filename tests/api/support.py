@@ -64,5 +64,7 @@ def context_of(parts: Parts, viewer: Viewer | None = None) -> Context:
         office=parts.office,
         doorbell=parts.doorbell,
         news=parts.news,
+        turns=parts.turns,
+        sockets=parts.sockets,
         signed_in=viewer,
     )

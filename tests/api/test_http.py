@@ -167,10 +167,3 @@ async def test_graphiql_can_be_switched_off(parts: Parts) -> None:
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
     ):
         assert (await client.get("/graphql", headers={"Accept": "text/html"})).status_code == 405
-
-
-async def test_root_fields_of_one_operation_take_turns_at_the_database(client: httpx.AsyncClient) -> None:
-    fields = " ".join(f"t{number}: turn" for number in range(20))
-    answer = await ask(client, f"{{ {fields} }}")
-    assert set(answer["data"].values()) == {True}
-    assert notes.most_at_once == 1

@@ -3,6 +3,7 @@ import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from websockets.typing import Subprotocol
 from api import graphql_endpoint
 from api.middleware import MOST_BODY_BYTES
 from api.parts import Parts
+from api.sockets import Sockets
+from domain.authenticating import revoke_token
 from domain.viewer import Role
 from tests.api.conftest import MakeToken
 from tests.api.small_schema import SECRET
@@ -108,6 +111,55 @@ async def test_without_a_valid_token_the_socket_is_closed(port: int, payload: di
     async with opened(port) as connection:
         await tell(connection, type="connection_init", payload=payload)
         assert await closing_code(connection) == 4403
+
+
+async def test_a_token_that_was_revoked_starts_no_other_operation(
+    port: int, parts: Parts, make_token: MakeToken
+) -> None:
+    token = await make_token()
+    async with opened(port) as connection:
+        await sign_in(connection, token)
+        await run(connection, "{ me }")
+        await revoke_token(parts.db, parts.world, token)
+        await tell(connection, type="subscribe", id="1", payload={"query": "{ me }"})
+        assert await closing_code(connection) == 4403
+
+
+async def test_a_subscription_ends_soon_after_its_token_was_revoked(
+    parts: Parts, make_token: MakeToken
+) -> None:
+    tokens = [await make_token(), await make_token()]
+    app = app_with(replace(parts, sockets=Sockets(check_seconds=0.05)))
+    async with (
+        app.router.lifespan_context(app),
+        serving(app) as port,
+        opened(port) as revoked,
+        opened(port) as kept,
+    ):
+        for connection, token in zip((revoked, kept), tokens, strict=True):
+            await sign_in(connection, token)
+            await tell(connection, type="subscribe", id="1", payload={"query": "subscription { endless }"})
+            assert (await hear(connection))["payload"] == {"data": {"endless": 1}}
+        await revoke_token(parts.db, parts.world, tokens[0])
+        assert await closing_code(revoked) == 4403
+        await tell(kept, type="ping")
+        assert await hear(kept) == {"type": "pong"}
+
+
+async def test_a_token_has_only_so_many_sockets_at_once(parts: Parts, make_token: MakeToken) -> None:
+    token, other = await make_token(), await make_token()
+    app = app_with(replace(parts, sockets=Sockets(most_per_token=2)))
+    async with app.router.lifespan_context(app), serving(app) as port, opened(port) as first:
+        await sign_in(first, token)
+        async with opened(port) as second, opened(port) as third, opened(port) as foreign:
+            await sign_in(second, token)
+            await tell(third, type="connection_init", payload={"authToken": token})
+            assert await closing_code(third) == 4429
+            await sign_in(foreign, other)
+            await tell(second, type="connection_init", payload={"authToken": token})
+            assert await closing_code(second) == 4429
+        async with opened(port) as fourth:
+            await sign_in(fourth, token)
 
 
 async def test_no_operation_runs_before_the_token_was_shown(port: int) -> None:
