@@ -82,14 +82,18 @@ async def test_a_push_that_was_held_back_is_not_due_before_its_time(
     await _change_pushes(db, viewer, due_at=later)
     held = Override(sync_as=SyncAs.DO_NOT_SYNC)
 
-    for opens in (
-        set_override(db, world, viewer, CAMPAIGN, ADA, Override()),
-        upsert_campaign(db, world, viewer, "c-1", {}),
-    ):
-        await set_override(db, world, viewer, CAMPAIGN, ADA, held)
-        await opens
-        (push,) = await _pushes(db, viewer)
-        assert (push.status, push.due_at) == (PushStatus.READY, later)
+    await set_override(db, world, viewer, CAMPAIGN, ADA, held)
+    await set_override(db, world, viewer, CAMPAIGN, ADA, Override())
+    (opened_by_override,) = await _pushes(db, viewer)
+    await upsert_campaign(db, world, viewer, "c-1", {"sync_as": SyncAs.DO_NOT_SYNC})
+    await add_persons(db, world, viewer, CAMPAIGN, [ADA])
+    (held_by_campaign,) = await _pushes(db, viewer)
+    await upsert_campaign(db, world, viewer, "c-1", {"sync_as": SyncAs.PERSON})
+    (opened_by_campaign,) = await _pushes(db, viewer)
+
+    pushes = (opened_by_override, held_by_campaign, opened_by_campaign)
+    assert [push.status for push in pushes] == [PushStatus.READY, PushStatus.SKIPPED, PushStatus.READY]
+    assert {push.due_at for push in pushes} == {later}
 
 
 @pytest.mark.parametrize("status", [PushStatus.RUNNING, PushStatus.REVIEW])
