@@ -1,17 +1,19 @@
 """Connecting a team to Clockwork, and keeping the connection (product.md: Connecting)."""
 
-import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clockwork.client import ClockworkClient
-from clockwork.credentials import Credentials, check_subdomain
+from clockwork.credentials import Credentials
 from clockwork.errors import ClockworkError, CredentialsRefused, Culprit
-from domain.catalogue import read_catalogue, store_catalogue
+from domain.catalogue import check_catalogue, forget_catalogue, read_catalogue, store_catalogue
+from domain.credentials import check_credentials, close_credentials, open_sealed
 from domain.records.connections import (
     CatalogueList,
     Connection,
@@ -22,13 +24,13 @@ from domain.records.connections import (
 from domain.records.database import Database
 from domain.records.lanes import let_lane_go_on
 from domain.records.linking import forget_links
-from domain.refusals import Code, Refusal, Refused, refuse
+from domain.refusals import Code, Refused, refuse
 from domain.sealing import Seal, SealBroken
 from domain.viewer import Role, Viewer
 from domain.world import World
 
 OpenClient = Callable[[Credentials], ClockworkClient]
-_MAX_CREDENTIAL = 500
+_log = logging.getLogger(__name__)
 _BLAMED = {
     Culprit.API_KEY_OR_SECRET: ("api_key", "Clockwork refused the API key or the API secret: check both."),
     Culprit.SERVICE_KEY_OR_SUBDOMAIN: (
@@ -36,6 +38,7 @@ _BLAMED = {
         "Clockwork refused the service key, or the subdomain is another firm's: check both.",
     ),
 }
+_UNOPENED = "The stored credentials can't be opened with today's key: enter them again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +63,32 @@ async def activate(
     """Try the credentials against Clockwork, read the catalogue, and only then store them, sealed.
 
     `given` holds api_key, api_secret, subdomain and service_key. Another firm's Clockwork has other records:
-    what linked Persons to the former one's is forgotten.
+    what linked Persons to the former one's is forgotten, and so is its catalogue.
 
     Raises:
         Forbidden: the viewer is no ADMIN.
-        Refused: a credential is blank or malformed, Clockwork refused it or can't be reached.
+        Refused: a credential is blank or malformed, Clockwork refused it or can't be reached, or did not
+            answer when asked for a list of the catalogue that was never read before.
     """
     viewer.require(Role.ADMIN)
-    credentials = _credentials(given)
+    credentials = check_credentials(given)
     client = office.open_client(credentials)
     await _ask(client.prove)
     lists = await read_catalogue(client)
     now = world.now()
-    sealed = office.seal.close(json.dumps(asdict(credentials)).encode(), viewer.team_id)
     async with db.writing(viewer.team_id) as session:
         connection = await connection_of_team(session, lock=True)
+        if connection is not None and connection.subdomain != credentials.subdomain:
+            await forget_links(session)
+            await forget_catalogue(session)
+        await check_catalogue(session, lists)
         if connection is None:
             connection = Connection(team_id=viewer.team_id, revision=0)
             session.add(connection)
-        elif connection.subdomain != credentials.subdomain:
-            await forget_links(session)
         connection.status, connection.reason, connection.since = ConnectionStatus.CONNECTED, None, now
         connection.subdomain, connection.api_key_ending = credentials.subdomain, credentials.api_key[-4:]
-        connection.sealed, connection.tested_at = sealed, now
+        connection.sealed = close_credentials(office.seal, credentials, viewer.team_id)
+        connection.tested_at = now
         connection.revision += 1
         await let_lane_go_on(session, viewer.team_id)
         await store_catalogue(session, viewer.team_id, lists, now)
@@ -144,12 +150,35 @@ async def connection_view(db: Database, viewer: Viewer) -> ConnectionView:
         return ConnectionView(await connection_of_team(session), await catalogue_lists(session))
 
 
-async def open_credentials(session: AsyncSession, seal: Seal) -> tuple[Credentials, int] | None:
-    """The stored credentials and the connection's revision; None unless the team is CONNECTED."""
+async def open_credentials(
+    session: AsyncSession, seal: Seal, now: datetime
+) -> tuple[Credentials, int] | None:
+    """The stored credentials and the connection's revision; None unless the team is CONNECTED.
+
+    Credentials that the seal doesn't open bring the connection to NEEDS_ATTENTION: the session must be one
+    that writes.
+    """
     connection = await connection_of_team(session)
-    if connection is None or connection.sealed is None or connection.status is not ConnectionStatus.CONNECTED:
+    if connection is None or connection.status is not ConnectionStatus.CONNECTED:
         return None
-    return _unseal(connection, seal), connection.revision
+    try:
+        return open_sealed(seal, connection.sealed, connection.team_id), connection.revision
+    except SealBroken:
+        await _note_unopened(session, connection, now)
+        return None
+
+
+async def client_of_team(db: Database, world: World, office: Office, viewer: Viewer) -> ClockworkClient:
+    """A client with the stored credentials, for a verb that asks Clockwork at once.
+
+    Raises:
+        Refused: the team is not CONNECTED, or its credentials can't be opened.
+    """
+    async with db.reading(viewer.team_id) as session:
+        connection = await connection_of_team(session)
+    if connection is None or connection.status is not ConnectionStatus.CONNECTED:
+        raise _not_connected(connection)
+    return await _open_client(db, world, office, connection)
 
 
 async def needs_attention(
@@ -162,6 +191,23 @@ async def needs_attention(
             _refuse_connection(connection, error, now)
 
 
+async def _note_unopened(session: AsyncSession, connection: Connection, now: datetime) -> None:
+    """In one statement, as new credentials may be on their way into the row."""
+    _log.error("The credentials of team %s can't be opened with this ENCRYPTION_KEY.", connection.team_id)
+    unchanged = update(Connection).where(Connection.revision == connection.revision)
+    attention = {"status": ConnectionStatus.NEEDS_ATTENTION, "reason": _UNOPENED, "since": now}
+    await session.execute(unchanged.values(attention))
+
+
+async def _open_client(db: Database, world: World, office: Office, connection: Connection) -> ClockworkClient:
+    try:
+        return office.open_client(open_sealed(office.seal, connection.sealed, connection.team_id))
+    except SealBroken:
+        async with db.writing(connection.team_id) as session:
+            await _note_unopened(session, connection, world.now())
+        raise refuse(Code.NOT_CONNECTED, _UNOPENED) from None
+
+
 async def _with_stored(
     db: Database,
     world: World,
@@ -172,8 +218,8 @@ async def _with_stored(
     async with db.reading(viewer.team_id) as session:
         connection = await connection_of_team(session)
     if connection is None or connection.sealed is None:
-        raise refuse(Code.NOT_CONNECTED, "Clockwork is not connected: activate it first.")
-    client = office.open_client(_unseal(connection, office.seal))
+        raise _not_connected(connection)
+    client = await _open_client(db, world, office, connection)
     refused: CredentialsRefused | None = None
     try:
         await act(client)
@@ -215,30 +261,10 @@ def _credentials_refused(error: CredentialsRefused) -> Refused:
     return refuse(Code.CREDENTIALS_REFUSED, message, field)
 
 
+def _not_connected(connection: Connection | None) -> Refused:
+    reason = connection.reason if connection else None
+    return refuse(Code.NOT_CONNECTED, reason or "Clockwork is not connected: activate it first.")
+
+
 def _unreachable() -> Refused:
     return refuse(Code.UNREACHABLE, "Clockwork can't be reached at the moment: try again in a minute.")
-
-
-def _credentials(given: Mapping[str, str]) -> Credentials:
-    refusals = [
-        Refusal(Code.INVALID if value.strip() else Code.BLANK, f"Give the {name.replace('_', ' ')}.", (name,))
-        for name, value in given.items()
-        if not value.strip()
-        or len(value) > _MAX_CREDENTIAL
-        or not (value.isascii() and value.strip().isprintable())
-    ]
-    try:
-        check_subdomain(given["subdomain"])
-    except ValueError:
-        if given["subdomain"].strip():
-            message = "A subdomain has small letters, digits and hyphens only, as in acme-search."
-            refusals.append(Refusal(Code.INVALID, message, ("subdomain",)))
-    if refusals:
-        raise Refused(*refusals)
-    return Credentials(**given)
-
-
-def _unseal(connection: Connection, seal: Seal) -> Credentials:
-    if connection.sealed is None:
-        raise SealBroken
-    return Credentials(**json.loads(seal.open(connection.sealed, connection.team_id)))

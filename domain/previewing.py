@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from clockwork.errors import ClockworkError
 from domain.campaigning import resolve_campaign
-from domain.connecting import Office, open_credentials
+from domain.connecting import Office, client_of_team
 from domain.persons import Ref, resolve_person
 from domain.pushing.deciding import Ending, decide, decide_before_asking
 from domain.pushing.lane import LaneContext, RecentPeople
@@ -46,10 +46,7 @@ async def preview_push(
         person = await resolve_person(session, person_ref, "person")
         rules = await load_team_rules(session)
         work = await _work(session, rules, campaign_ref, person)
-        opened = await open_credentials(session, office.seal)
-    if opened is None:
-        raise refuse(Code.NOT_CONNECTED, "Clockwork is not connected: activate it first.")
-    client = office.open_client(opened[0])
+    client = await client_of_team(db, world, office, viewer)
     lease = Lease(viewer.team_id, "preview", 0, None)
     recent = RecentPeople(client, world.now)
     ctx = LaneContext(db, world, lease, client, rules, timedelta(0), lambda: False, recent)

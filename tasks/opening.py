@@ -31,7 +31,7 @@ async def open_lane(resources: Resources, team_id: UUID) -> OpenLane | None:
     """Take the lane; None: the team is not connected, its lane is not free, or nothing is due."""
     configuration, now, since = resources.configuration, resources.world.now(), time.monotonic()
     async with resources.db.writing(team_id) as session:
-        connected = await open_credentials(session, resources.seal)
+        connected = await open_credentials(session, resources.seal, now)
         if connected is None:
             return None
         lasts = timedelta(seconds=configuration.lease_seconds)

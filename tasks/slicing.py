@@ -113,7 +113,7 @@ class Slice:
         async with resources.db.writing(lease.team_id) as session:
             if not (self._tenure.may_send() and await hold_lane(session, lease)):
                 raise LaneLost
-            connected = await open_credentials(session, resources.seal)
+            connected = await open_credentials(session, resources.seal, resources.world.now())
             if connected is None or connected[1] != self._lane.revision:
                 self._standing.is_over = True
                 return None

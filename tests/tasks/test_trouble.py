@@ -48,6 +48,20 @@ async def test_new_credentials_are_used_at_once(scene: Scene, make_worker: Make)
     assert await scene.statuses(team_id) == {PushStatus.DONE: 4}
 
 
+async def test_credentials_that_no_longer_open_need_attention_and_no_push_is_lost(
+    scene: Scene, make_worker: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    team_id = await scene.team(pushes=5)
+    worker = make_worker(encryption_key=b"k" * 32)
+    for _ in range(2):
+        assert not await drain_lane(worker, team_id)
+    connection = await scene.connection(team_id)
+    assert connection.status is ConnectionStatus.NEEDS_ATTENTION
+    assert connection.reason == "The stored credentials can't be opened with today's key: enter them again."
+    assert await scene.statuses(team_id) == {PushStatus.READY: 5}
+    assert [(record.levelname, record.exc_info) for record in caplog.records] == [("ERROR", None)]
+
+
 async def test_disconnecting_stops_a_running_lane(scene: Scene, make_worker: Make) -> None:
     team_id = await scene.team(pushes=40)
     scene.sandbox.set_faults([Fault("latency", seconds=0.02)])

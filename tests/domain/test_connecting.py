@@ -1,0 +1,154 @@
+"""What a team's connection says when Clockwork is in trouble, or its credentials no longer open."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import asdict
+
+import httpx
+import pytest
+
+from clockwork.client import ClockworkClient
+from clockwork.credentials import Credentials
+from clockwork.pace import Pace
+from clockwork.sandbox.app import create_sandbox
+from clockwork.sandbox.faults import Fault
+from clockwork.sandbox.firm import believable_firm
+from clockwork.sandbox.options import DEFAULT_CREDENTIALS, SandboxCredentials
+from clockwork.sandbox.sandbox import Sandbox
+from clockwork.sandbox.server import start_in_thread
+from clockwork.transport import open_http
+from domain.connecting import (
+    ConnectionView,
+    Office,
+    activate,
+    client_of_team,
+    connection_view,
+    refresh_catalogue,
+)
+from domain.connecting import test_connection as try_connection
+from domain.records.connections import CatalogueKind, ConnectionStatus
+from domain.records.database import Database
+from domain.refusals import Code, Refused
+from domain.sealing import Seal
+from domain.viewer import Viewer
+from domain.world import World
+
+GIVEN = asdict(DEFAULT_CREDENTIALS)
+UNOPENED = "The stored credentials can't be opened with today's key: enter them again."
+Served = tuple[str, Sandbox]
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    app = create_sandbox(believable_firm(20))
+    with start_in_thread(app) as running:
+        yield running.base_url, app.state.sandbox
+
+
+@pytest.fixture
+def sandbox(served: Served) -> Sandbox:
+    served[1].reset()
+    served[1].credentials = DEFAULT_CREDENTIALS
+    return served[1]
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    async with open_http() as http:
+        yield http
+
+
+@pytest.fixture
+def office(served: Served, http: httpx.AsyncClient, world: World) -> Office:
+    def open_client(credentials: Credentials) -> ClockworkClient:
+        return ClockworkClient(http, credentials, Pace(None, 8), now=world.now, base_url=served[0])
+
+    return Office(Seal(b"1" * 32), open_client)
+
+
+def items(view: ConnectionView) -> Mapping[CatalogueKind, int]:
+    return {read.kind: len(read.items) for read in view.catalogue}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault("error_before", path="tags", status=503), Fault("drop_before", path="tags")],
+    ids=["503", "no answer"],
+)
+async def test_a_passing_fault_while_connecting_leaves_no_list_empty(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox, fault: Fault
+) -> None:
+    sandbox.set_faults([fault])
+    with pytest.raises(Refused) as refused:
+        await activate(db, world, office, viewer, GIVEN)
+    (refusal,) = refused.value.refusals
+    assert refusal.code is Code.UNREACHABLE
+    assert "its tags:" in refusal.message
+    assert await connection_view(db, viewer) == ConnectionView(None, [])
+    sandbox.set_faults([])
+    await activate(db, world, office, viewer, GIVEN)
+    assert items(await connection_view(db, viewer))[CatalogueKind.TAG]
+
+
+async def test_a_list_that_clockwork_does_not_have_holds_no_connection_up(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox
+) -> None:
+    sandbox.set_faults([Fault("error_before", path="note_types", status=404)])
+    connection = await activate(db, world, office, viewer, GIVEN)
+    assert connection.status is ConnectionStatus.CONNECTED
+    (note_types,) = (
+        read for read in (await connection_view(db, viewer)).catalogue if read.kind is CatalogueKind.NOTE_TYPE
+    )
+    assert note_types.items == []
+    assert note_types.problem
+
+
+@pytest.mark.parametrize("activates", [True, False])
+async def test_a_passing_fault_later_keeps_what_was_read_and_is_noted(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox, activates: bool
+) -> None:
+    await activate(db, world, office, viewer, GIVEN)
+    before = items(await connection_view(db, viewer))
+    sandbox.set_faults([Fault("error_before", path="tags", status=503)])
+    if activates:
+        await activate(db, world, office, viewer, GIVEN)
+    else:
+        await refresh_catalogue(db, world, office, viewer)
+    after = await connection_view(db, viewer)
+    assert items(after) == before
+    assert [read.kind for read in after.catalogue if read.problem] == [CatalogueKind.TAG]
+
+
+async def test_another_firms_catalogue_is_nobodys_former_one(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox
+) -> None:
+    await activate(db, world, office, viewer, GIVEN)
+    before = items(await connection_view(db, viewer))
+    sandbox.credentials = SandboxCredentials(**{**GIVEN, "subdomain": "another-firm"})
+    sandbox.set_faults([Fault("error_before", path="tags", status=503)])
+    with pytest.raises(Refused):
+        await activate(db, world, office, viewer, asdict(sandbox.credentials))
+    view = await connection_view(db, viewer)
+    assert view.connection is not None
+    assert (view.connection.subdomain, items(view)) == (GIVEN["subdomain"], before)
+    sandbox.set_faults([])
+    await activate(db, world, office, viewer, asdict(sandbox.credentials))
+    assert items(await connection_view(db, viewer)) == before
+
+
+async def test_credentials_that_no_longer_open_are_asked_for_again(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox
+) -> None:
+    await activate(db, world, office, viewer, GIVEN)
+    changed = Office(Seal(b"2" * 32), office.open_client)
+    for ask in (client_of_team, try_connection, refresh_catalogue, client_of_team):
+        with pytest.raises(Refused) as refused:
+            await ask(db, world, changed, viewer)
+        assert [(told.code, told.message) for told in refused.value.refusals] == [
+            (Code.NOT_CONNECTED, UNOPENED)
+        ]
+    connection = (await connection_view(db, viewer)).connection
+    assert connection is not None
+    assert (connection.status, connection.reason) == (ConnectionStatus.NEEDS_ATTENTION, UNOPENED)
+    assert (await activate(db, world, changed, viewer, GIVEN)).status is ConnectionStatus.CONNECTED
+    await client_of_team(db, world, changed, viewer)
+    assert sandbox.counts()["reads"]
