@@ -25,8 +25,8 @@ async def take_due(session: AsyncSession, now: datetime, limit: int) -> Sequence
     longest = select(Push.id).where(is_due).order_by(Push.due_at, Push.id).limit(limit)
     due = select(Push).where(is_due, Push.id.in_(longest)).order_by(Push.id)
     pushes = (await session.scalars(locking(due, Lock.EXCLUSIVE))).all()
-    for push in pushes:
-        push.status, push.rerun, push.updated_at = PushStatus.RUNNING, False, now
+    running = update(Push).where(Push.id.in_([push.id for push in pushes]))
+    await session.execute(running.values(status=PushStatus.RUNNING, rerun=False, updated_at=now))
     return sorted(pushes, key=lambda push: (push.due_at, push.id))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
@@ -16,6 +17,7 @@ _EVERY_TEAM = "every team"
 NOTHING_LOADED: Mapping[str, Any] = {"synchronize_session": False}
 """Execution options of an UPDATE or DELETE of rows that this session has not loaded: saves comparing them."""
 
+_IDLE_SECONDS = 10
 _SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000")
 
 
@@ -87,7 +89,20 @@ def _add_team(state: ORMExecuteState) -> None:
 
 
 def _server_engine(url: str, pool_size: int) -> AsyncEngine:
-    return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    event.listen(engine.sync_engine, "connect", _prepare_server)
+    return engine
+
+
+def _prepare_server(connection: DBAPIConnection, _record: object) -> None:
+    """Have the server end a transaction whose process is frozen, or whose machine is gone without a word.
+
+    It would hold its locks, the lane's among them, against everybody else.
+    """
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'")
+    cursor.close()
+    connection.commit()
 
 
 def _sqlite_engine(url: str) -> AsyncEngine:

@@ -127,7 +127,7 @@ async def learn_keys(
         for key in keys
     ]
     if rows:
-        await session.execute(insert(CrmKey), rows)
+        await session.execute(insert(CrmKey).values(rows))
 
 
 async def _persons(session: AsyncSession, which: ColumnElement[bool], lock: Lock | None) -> Sequence[Person]:
