@@ -6,11 +6,11 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from clockwork.bodies import PersonFields
-from clockwork.errors import Ambiguous, ComeBackLater, CredentialsRefused, Refused
+from clockwork.errors import Ambiguous, ComeBackLater, CredentialsRefused, NotSent, Refused
 from clockwork.records import Person as Record
 from domain.pushing.creating import create_person, settle_creation
 from domain.pushing.deciding import Ending, decide, decide_before_asking
-from domain.pushing.lane import LaneContext
+from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.performing import Performance
 from domain.pushing.queue import MAX_ATTEMPTS, keys_being_created
 from domain.pushing.reading import Reading, read_again, read_record
@@ -38,6 +38,8 @@ async def run_push(ctx: LaneContext, work: Work) -> Ending:
         except Refused as refused:
             ending = Ending(PushStatus.FAILED, "REFUSED", str(refused), tuple(performance.steps))
             await record_ending(ctx, work, ending)
+        except NotSent as held_back:
+            raise LaneLost from held_back
         except (ComeBackLater, Ambiguous, CredentialsRefused) as error:
             ending = _interrupted(ctx, work, performance, error)
             await record_ending(ctx, work, ending)
