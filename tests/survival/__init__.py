@@ -1,0 +1,1 @@
+"""Workers that die, freeze, stop and lose their broker: nothing is lost, and nothing is written twice."""
