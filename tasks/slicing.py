@@ -27,7 +27,7 @@ _STOP_SECONDS = 4.0
 """How long they may take once the worker is told to stop."""
 _LOOK_SECONDS = 1.0
 """How often a slice with room looks for work that was rung for in another process."""
-_GATHER_SECONDS = 0.02
+_GATHER_SECONDS = 0.1
 """Pushes that end this close together are replaced together."""
 
 
