@@ -92,7 +92,7 @@ class Incidents:
 
 
 async def _read_on(receive: Receive) -> None:
-    """Take the rest, up to a limit: a client that is still sending would be cut off before it reads the answer."""
+    """Take the rest, up to a limit: a client that still sends would be cut off before it reads the answer."""
     taken, sends_more = 0, True
     while sends_more and taken < _MOST_UNREAD_BYTES:
         message = await receive()

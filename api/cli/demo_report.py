@@ -183,13 +183,24 @@ def _fate_of_done(push: Mapping[str, Any], started: datetime) -> tuple[Fate, str
         case "UPDATED":
             return Fate.UPDATED, _written(push)
         case _:
-            return Fate.LEFT_ALONE, _NOTHING_NEW
+            return Fate.LEFT_ALONE, _left(push)
 
 
 def _written(push: Mapping[str, Any]) -> str:
     """The fields that were written, each once."""
     fields = dict.fromkeys(step["field"] for step in _steps(push, "DONE"))
     return f"Wrote {', '.join(str(field) for field in fields)}."
+
+
+def _left(push: Mapping[str, Any]) -> str:
+    """Why nothing was written: the fields that Clockwork has another way, each with its reason."""
+    plain = ("ALREADY_THERE", "ALREADY_WRITTEN", "EMPTY_VALUE", "ONLY_CURRENT")
+    others = dict.fromkeys(
+        f"{step['field']}: {step['explanation']}"
+        for step in _steps(push, "LEFT")
+        if step["rule"] not in plain
+    )
+    return " ".join(("Nothing to write.", *others)) if others else _NOTHING_NEW
 
 
 def _steps(push: Mapping[str, Any], outcome: str) -> Iterator[Mapping[str, Any]]:

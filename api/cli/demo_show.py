@@ -74,5 +74,5 @@ def _proof(report: Report) -> Iterator[str]:
     before, after = report.before["people"], report.after["people"]
     yield f"The sandbox says: {before:,} people before, {after:,} now; {report.writes:,} writing calls."
     if not report.writes:
-        yield "Nothing was written to Clockwork: it has all of this already."
+        yield "Nothing was written to Clockwork: nothing was left to write."
     yield f"Importing and pushing took {report.seconds:.1f} s."

@@ -8,6 +8,7 @@ import typer
 from starlette.applications import Starlette
 
 from api.cli.failure import CommandFailed
+from api.cli.signals import interruptible, until_interrupted
 from api.cli.terminal import notes, print_json
 from clockwork.sandbox.app import create_sandbox
 from clockwork.sandbox.firm import believable_firm
@@ -43,7 +44,8 @@ def sandbox(
     running = bind(make_sandbox(people, seed, folder), port)
     (_print_json if as_json else _print_guide)(running)
     notes().print(f"The sandbox answers at {running.base_url} until Ctrl-C.", markup=False, highlight=False)
-    asyncio.run(running.serve())
+    with interruptible(), running.start():
+        asyncio.run(until_interrupted())
 
 
 def make_sandbox(people: int, seed: int, folder: Path | None) -> Starlette:

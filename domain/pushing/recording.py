@@ -13,7 +13,8 @@ from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.work import Work
 from domain.records.database import NOTHING_LOADED
 from domain.records.lanes import hold_lane
-from domain.records.persons import Person, learn_keys
+from domain.records.locking import Lock
+from domain.records.persons import Person, learn_keys, persons_by_id
 from domain.records.pushes import Intent, Push, PushKind, PushResult, PushStatus
 from domain.rules.steps import Action, Outcome, Rule, Step
 
@@ -28,6 +29,7 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         LaneLost: the lane is somebody else's by now; nothing was written.
     """
     async with _owned(ctx) as session:
+        await persons_by_id(session, [work.person_id], Lock.EXCLUSIVE)  # before the push: see records.locking
         push = await session.scalar(select(Push).where(Push.id == work.push_id).with_for_update())
         if push is None or push.status is not PushStatus.RUNNING:
             return
