@@ -46,8 +46,9 @@ def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bytecode")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def served() -> Iterator[tuple[RunningSandbox, Sandbox]]:
+    """A sandbox of the test's own: what an earlier test's dead workers sent may still arrive in theirs."""
     app = create_sandbox(believable_firm(40))
     with start_in_thread(app) as running:
         yield running, app.state.sandbox
@@ -55,7 +56,6 @@ def served() -> Iterator[tuple[RunningSandbox, Sandbox]]:
 
 @pytest.fixture
 def sandbox(served: tuple[RunningSandbox, Sandbox]) -> Sandbox:
-    served[1].reset()
     return served[1]
 
 
