@@ -1,5 +1,6 @@
 """Configuring: a team's settings and field mapping, each save a version (product.md: Settings, Mappings)."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -185,9 +186,9 @@ def _mapping_refusals(
     """
     before = set(_targets(former))
     twice = [
-        Refusal(Code.INVALID, _NAMED_TWICE, ("lists", variable))
-        for variable, fields in mapping.lists.items()
-        if len(set(fields)) < len(fields)
+        Refusal(Code.INVALID, _NAMED_TWICE, path)
+        for (path, _), times in Counter(_targets(mapping)).items()
+        if times > 1
     ]
     return twice + [
         Refusal(Code.INVALID, message, path)

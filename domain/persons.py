@@ -1,6 +1,6 @@
 """Persons: what SourceWhale tells about them, what a user changes by hand, and looking one up."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -169,7 +169,7 @@ def _new_person(world: World, viewer: Viewer, sourcewhale_id: str) -> Person:
     )
 
 
-async def _keep_keys(session: AsyncSession, persons: Iterable[Person]) -> None:
+async def _keep_keys(session: AsyncSession, persons: Sequence[Person]) -> None:
     """Replace the look-up keys of these Persons: two statements, however many there are."""
     rows = [
         {"team_id": person.team_id, "person_id": person.id, "kind": key.kind, "value": key.value}
@@ -178,7 +178,7 @@ async def _keep_keys(session: AsyncSession, persons: Iterable[Person]) -> None:
     ]
     await session.execute(
         delete(PersonKey)
-        .where(PersonKey.person_id.in_({row["person_id"] for row in rows}))
+        .where(PersonKey.person_id.in_([person.id for person in persons]))
         .execution_options(synchronize_session=False)
     )
     if rows:

@@ -8,7 +8,7 @@ from uuid import UUID
 import strawberry
 from strawberry import UNSET
 
-from api.connections import After, Connection, First, read_page
+from api.connections import DEFAULT_FIRST, After, Connection, First, read_page
 from api.context import Info
 from api.schema.arguments import arg, check_search
 from api.schema.node import Node, after_id, global_id
@@ -94,7 +94,7 @@ class CampaignsQuery:
         self,
         info: Info,
         search: Annotated[str | None, arg("A part of the name.")] = None,
-        first: First = 20,
+        first: First = DEFAULT_FIRST,
         after: After = None,
     ) -> Connection[Campaign]:
         """Those whose name contains `search`."""

@@ -161,7 +161,7 @@ describe(
         PushStatus.SKIPPED: "A rule says that nothing is written; the push names it.",
         PushStatus.BLOCKED: "Mandatory fields have no value; goes on by itself once they have.",
         PushStatus.REVIEW: "It is not clear which record in Clockwork is this person's.",
-        PushStatus.FAILED: "Clockwork refused the content, or retries ran out; can be retried.",
+        PushStatus.FAILED: "Clockwork refused the content, retries ran out, or we failed; can be retried.",
     },
 )
 describe(
@@ -191,7 +191,7 @@ describe(
         Action.ADD_WEB_SITE: "Add another URL.",
         Action.ADD_ADDRESS: "Add an address.",
         Action.ADD_POSITION: "Add a position.",
-        Action.UPDATE_POSITION: "Change the title of a position.",
+        Action.UPDATE_POSITION: "Bring a position's title or company up to date.",
         Action.ADD_SCHOOL: "Add a school.",
         Action.ADD_TAG: "Add one of the firm's tags.",
         Action.ADD_EXTERNAL_REF: "Add the external reference.",

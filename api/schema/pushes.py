@@ -9,7 +9,7 @@ from uuid import UUID
 
 import strawberry
 
-from api.connections import After, Connection, First, read_page
+from api.connections import DEFAULT_FIRST, After, Connection, First, read_page
 from api.context import Info
 from api.errors import BadRequest
 from api.fan_out import up_to
@@ -147,7 +147,7 @@ class PushesQuery:
         self,
         info: Info,
         filter: Annotated[PushFilter | None, arg("Which pushes; null: all.")] = None,
-        first: First = 20,
+        first: First = DEFAULT_FIRST,
         after: After = None,
     ) -> Connection[Push]:
         """An unknown campaign or person has no pushes."""

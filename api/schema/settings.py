@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import strawberry
 from strawberry import UNSET
 
-from api.connections import First, read_page
+from api.connections import DEFAULT_FIRST, First, read_page
 from api.context import Info
 from api.schema.arguments import arg
 from api.user_errors import Payload, answers_refusals, error_codes
@@ -254,7 +254,7 @@ class SettingsQuery:
     async def settings_versions(
         self,
         info: Info,
-        first: First = 20,
+        first: First = DEFAULT_FIRST,
         before: Annotated[int | None, arg("Only versions before this one.")] = None,
     ) -> list[SettingsVersion]:
         """Up to 100 of them, older than version `before`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from clockwork.client import ClockworkClient
-from clockwork.endpoints import NEWEST_CHANGE_FIRST
+from clockwork.endpoints import LARGEST_PAGE, NEWEST_CHANGE_FIRST
 from clockwork.errors import Refused
 from clockwork.records import Person as Record
 from domain.records.database import Database
@@ -78,7 +78,7 @@ class RecentPeople:
 
     async def _read(self) -> tuple[Record, ...]:
         try:
-            return await self._client.people_page(limit=100, offset=0, sort=NEWEST_CHANGE_FIRST)
+            return await self._client.people_page(limit=LARGEST_PAGE, offset=0, sort=NEWEST_CHANGE_FIRST)
         except Refused:
             return ()  # this Clockwork doesn't sort: then its search alone must do
 

@@ -86,7 +86,7 @@ def _new_steps(work: Work, steps: Iterable[Step]) -> Iterable[Step]:
 
 
 def _result(work: Work, steps: Sequence[Step]) -> PushResult:
-    done = [step for step in steps if step.outcome is Outcome.DONE and step.action is not Action.FIND]
+    done = [step for step in steps if step.wrote]
     is_ours = any(step.action is Action.CREATE_PERSON or step.rule is Rule.ADOPTED for step in steps)
     if work.kind is PushKind.SYNC and (work.completing or is_ours):
         return PushResult.CREATED
@@ -95,7 +95,7 @@ def _result(work: Work, steps: Sequence[Step]) -> PushResult:
 
 async def _remember_written(session: AsyncSession, work: Work, steps: Sequence[Step]) -> None:
     """Keep what we wrote to the linked record, by field: a text replaces the former, a list grows."""
-    done = [step for step in steps if step.outcome is Outcome.DONE and step.action is not Action.FIND]
+    done = [step for step in steps if step.wrote]
     if not done:
         return
     is_gone = any(step.rule is Rule.LINK_GONE for step in steps)

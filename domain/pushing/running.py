@@ -33,20 +33,19 @@ async def run_push(ctx: LaneContext, work: Work) -> Ending:
     async with ctx.locks.hold(work.locks) as is_old:
         work = await _reloaded(ctx, work) if is_old else work
         performance = Performance(ctx, ())
+        stopped: ComeBackLater | CredentialsRefused | None = None
         try:
             ending = await _run(ctx, work, performance)
         except Refused as refused:
             ending = Ending(PushStatus.FAILED, "REFUSED", str(refused), tuple(performance.steps))
-            await record_ending(ctx, work, ending)
         except NotSent as held_back:
             raise LaneLost from held_back
         except (ComeBackLater, Ambiguous, CredentialsRefused) as error:
             ending = _interrupted(ctx, work, performance, error)
-            await record_ending(ctx, work, ending)
-            if not isinstance(error, Ambiguous):
-                raise
-        else:
-            await record_ending(ctx, work, ending)
+            stopped = None if isinstance(error, Ambiguous) else error
+        await record_ending(ctx, work, ending)
+        if stopped is not None:
+            raise stopped
         return ending
 
 

@@ -12,7 +12,7 @@ from domain.records.campaigns import Campaign, Membership
 from domain.records.persons import Person
 from domain.records.pushes import Intent, IntentStatus, Push, PushKind
 from domain.rules.finding import Key, external_ref_of, keys_of
-from domain.rules.steps import Action, Outcome, Step
+from domain.rules.steps import Step
 from domain.rules.syncing import EffectiveSync, GateDecision, decide_gate
 from domain.rules.variables import Variables
 from domain.team_rules import TeamRules
@@ -140,4 +140,4 @@ def _done_before(push: Push) -> tuple[Step, ...]:
     if push.finished_at is not None:
         return ()
     steps = (Step.from_json(step) for step in push.steps)
-    return tuple(step for step in steps if step.outcome is Outcome.DONE and step.action is not Action.FIND)
+    return tuple(step for step in steps if step.wrote)

@@ -47,7 +47,7 @@ class Person(TeamOwned, Base):
 
 
 class PersonKey(TeamOwned, Base):
-    """A Person's normalised e-mail address or LinkedIn URL, for look-ups."""
+    """A Person's normalised key, for look-ups."""
 
     __tablename__ = "person_keys"
     __table_args__ = (Index("ix_person_keys_lookup", "team_id", "kind", "value"),)

@@ -15,7 +15,6 @@ REMEMBERED = 8_192
 """How many texts are kept folded: a plan compares each of a Person's with each of the record's."""
 
 
-@lru_cache(maxsize=8192)  # a firm's own names, which every plan compares with, come again and again
 @lru_cache(REMEMBERED)
 def folded(text: str) -> str:
     """Return the words of a text for comparing: lower case, no accents, no punctuation, single spaces.

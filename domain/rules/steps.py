@@ -117,6 +117,11 @@ class Step:
         """Whether it still has to be sent to Clockwork."""
         return self.outcome is Outcome.PLANNED
 
+    @property
+    def wrote(self) -> bool:
+        """Whether it changed something in Clockwork."""
+        return self.outcome is Outcome.DONE and self.action is not Action.FIND
+
     def became(self, outcome: Outcome, answer: str | None = None) -> "Step":
         """The same step after it was tried."""
         return dataclasses.replace(self, outcome=outcome, answer=answer)

@@ -118,3 +118,13 @@ async def test_the_defaults_can_be_restored(db: Database, world: World, viewer: 
 
     assert rules.mapping == DEFAULT_MAPPING
     assert rules.mapping_version == 2
+
+
+async def test_a_list_goes_to_a_field_once(db: Database, world: World, viewer: Viewer) -> None:
+    def change(mapping: FieldMapping) -> FieldMapping:
+        return FieldMapping(mapping.strings, {Variable.EMAILS: (F.EMAILS, F.EMAILS)}, mapping.socials)
+
+    with pytest.raises(Refused) as refused:
+        await update_field_mapping(db, world, viewer, 0, change)
+
+    assert [refusal.field for refusal in refused.value.refusals] == [("variables", "emails", "emails")]
