@@ -78,7 +78,7 @@ class Configuration:
             database_url=_with_driver(database_url)
             if database_url
             else f"sqlite+aiosqlite:///{folder / 'sourcewhale-clockwork.db'}",
-            redis_url=_redis_url(read.text("REDIS_URL")),
+            redis_url=read.text("REDIS_URL"),
             clockwork_base_url=_clockwork_base_url(read.text("CLOCKWORK_BASE_URL"), production=production),
             encryption_key=_encryption_key(read.text("ENCRYPTION_KEY"), folder, production=production),
             data_dir=folder,
@@ -143,12 +143,6 @@ def _is_loopback(url: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _redis_url(url: str | None) -> str | None:
-    if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
-        raise Misconfigured("REDIS_URL is no address that can be used: write redis://HOST:6379/0.")
-    return url
 
 
 def _encryption_key(given: str | None, folder: Path, *, production: bool) -> bytes:

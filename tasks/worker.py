@@ -54,4 +54,6 @@ def _redis_url(configuration: Configuration) -> str:
         raise Misconfigured(
             "REDIS_URL must be set for a worker of its own; without it `serve` has one inside."
         )
+    if not configuration.redis_url.startswith(("redis://", "rediss://", "unix://")):
+        raise Misconfigured("REDIS_URL is no address that can be used: write redis://HOST:6379/0.")
     return configuration.redis_url

@@ -1,6 +1,7 @@
 """The command `sandbox`."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -44,7 +45,7 @@ def sandbox(
     running = bind(make_sandbox(people, seed, folder), port)
     (_print_json if as_json else _print_guide)(running)
     notes().print(f"The sandbox answers at {running.base_url} until Ctrl-C.", markup=False, highlight=False)
-    with interruptible(), running.start():
+    with suppress(KeyboardInterrupt), interruptible(), running.start():
         asyncio.run(until_interrupted())
 
 

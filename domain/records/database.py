@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
 
 from domain.records.base import TeamOwned
 
@@ -83,9 +85,12 @@ def _add_team(state: ORMExecuteState) -> None:
         return
     if team is None:
         raise Unscoped
-    state.statement = state.statement.options(
-        with_loader_criteria(TeamOwned, lambda table: table.team_id == team, include_aliases=True)
-    )
+    state.statement = state.statement.options(_owned_by(team))
+
+
+@lru_cache(maxsize=1024)  # every statement asks
+def _owned_by(team: UUID) -> ExecutableOption:
+    return with_loader_criteria(TeamOwned, lambda table: table.team_id == team, include_aliases=True)
 
 
 def _for_reading(engine: AsyncEngine) -> AsyncEngine:

@@ -40,7 +40,7 @@ def test_a_sandbox_runs_by_itself_until_interrupted(tmp_path: Path) -> None:
         url = told.rpartition("curl ")[2].split()[0]
         counts = httpx.get(url, trust_env=False).json()
         process.send_signal(signal.SIGINT)
-        assert ending(process).code == 130
+        assert ending(process).code == 0
     assert counts["people"] >= 5
     assert [path.name for path in (tmp_path / "firm").iterdir()] == ["sandbox.jsonl"]
 
