@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.creating import link
@@ -29,16 +29,17 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         LaneLost: the lane is somebody else's by now; nothing was written.
     """
     async with _owned(ctx) as session:
-        await persons_by_id(session, [work.person_id], Lock.EXCLUSIVE)  # before the push: see records.locking
+        # Before the push: see records.locking.
+        person = (await persons_by_id(session, [work.person_id], Lock.EXCLUSIVE)).get(work.person_id)
         push = await session.scalar(select(Push).where(Push.id == work.push_id).with_for_update())
-        if push is None or push.status is not PushStatus.RUNNING:
+        if person is None or push is None or push.status is not PushStatus.RUNNING:
             return
         _write_ending(push, work, ending, ctx.world.now())
-        if ending.record_id is not None and ending.record_id != work.clockwork_id:
+        if ending.record_id is not None and ending.record_id != person.clockwork_id:
             await link(session, ctx, work, ending.record_id)
-        elif ending.record_id is not None and _adds_a_key(ending.steps):
+        elif ending.record_id is not None and work.clockwork_id is not None and _adds_a_key(ending.steps):
             await learn_keys(session, ctx.lease.team_id, work.keys, ending.record_id, ctx.world.now())
-        await _remember_written(session, work, ending.steps)
+        _remember_written(person, work, ending.steps)
         if push.result is PushResult.CREATED and ending.status is PushStatus.DONE:
             settled = delete(Intent).where(Intent.person_id == work.person_id)
             await session.execute(settled, execution_options=NOTHING_LOADED)
@@ -93,7 +94,7 @@ def _result(work: Work, steps: Sequence[Step]) -> PushResult:
     return PushResult.UPDATED if done else PushResult.UNCHANGED
 
 
-async def _remember_written(session: AsyncSession, work: Work, steps: Sequence[Step]) -> None:
+def _remember_written(person: Person, work: Work, steps: Sequence[Step]) -> None:
     """Keep what we wrote to the linked record, by field: a text replaces the former, a list grows."""
     done = [step for step in steps if step.wrote]
     if not done:
@@ -104,8 +105,7 @@ async def _remember_written(session: AsyncSession, work: Work, steps: Sequence[S
         if step.field is not None and step.new is not None:
             kept = [] if step.action in _REPLACING else written.get(step.field, [])
             written[step.field] = [*kept, *([] if step.new in kept else [step.new])]
-    remembered = update(Person).where(Person.id == work.person_id).values(written=written)
-    await session.execute(remembered, execution_options=NOTHING_LOADED)
+    person.written = written
 
 
 def backoff(attempts: int, retry_after: float | None) -> timedelta:

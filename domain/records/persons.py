@@ -1,6 +1,6 @@
 """SourceWhale's Persons: their variables, their keys, and which Clockwork record each is linked to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,19 +11,24 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
-    delete,
-    insert,
+    inspect,
     or_,
     select,
     tuple_,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
-from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock, locking
 from domain.rules.finding import Key, KeyKind
+
+_INSERTS: Mapping[str, Callable[[type[Base]], postgresql.Insert | sqlite.Insert]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
+"""Each store's own INSERT, which can update what is there."""
 
 
 class Person(TeamOwned, Base):
@@ -113,9 +118,9 @@ async def clockwork_ids_of(
 async def learn_keys(
     session: AsyncSession, team_id: UUID, keys: Collection[Key], clockwork_id: str, now: datetime
 ) -> None:
-    """Remember that a record carries these keys: two statements, however many they are."""
-    former = delete(CrmKey).where(CrmKey.clockwork_id == clockwork_id, _is_one_of(keys))
-    await session.execute(former, execution_options=NOTHING_LOADED)
+    """Remember that a record carries these keys, as of now: one statement, however many they are."""
+    if not keys:
+        return
     rows = [
         {
             "team_id": team_id,
@@ -126,8 +131,9 @@ async def learn_keys(
         }
         for key in keys
     ]
-    if rows:
-        await session.execute(insert(CrmKey).values(rows))
+    statement = _INSERTS[session.get_bind().dialect.name](CrmKey).values(rows)
+    same = list(inspect(CrmKey).primary_key)
+    await session.execute(statement.on_conflict_do_update(index_elements=same, set_={"learned_at": now}))
 
 
 async def _persons(session: AsyncSession, which: ColumnElement[bool], lock: Lock | None) -> Sequence[Person]:
