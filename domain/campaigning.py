@@ -112,6 +112,8 @@ def _new_campaign(world: World, viewer: Viewer, sourcewhale_id: str) -> Campaign
         sourcewhale_id=sourcewhale_id,
         name=sourcewhale_id,
         sync_as=SyncAs.PERSON,
+        owner=None,
+        tags={},
         created_at=world.now(),
         updated_at=world.now(),
     )

@@ -81,6 +81,7 @@ async def activate(
         if connection is not None and connection.subdomain != credentials.subdomain:
             await forget_links(session)
             await forget_catalogue(session)
+            connection.companies_read_at = None
         await check_catalogue(session, lists)
         if connection is None:
             connection = Connection(team_id=viewer.team_id, revision=0)

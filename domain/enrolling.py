@@ -48,10 +48,10 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A membership after a change, and the waiting push that follows it."""
+    """A membership after a change, and the waiting pushes that follow it."""
 
     view: MembershipView
-    push: PushView | None
+    pushes: Sequence[PushView]
 
 
 @run_again_when_lost
@@ -166,9 +166,9 @@ async def _change_membership(
             raise refuse(Code.NOT_FOUND, message, "person")
         change(membership)
         rules = await load_team_rules(session)
-        push = await regate_membership(session, world, rules, campaign, membership)
+        pushes = await regate_membership(session, world, rules, campaign, membership)
     view = MembershipView(membership, campaign, person, rules.sync_of(campaign, membership))
-    return Changed(view, PushView(push, person, campaign.id) if push else None)
+    return Changed(view, [PushView(push, person, campaign.id) for push in pushes])
 
 
 def _check_request(person_refs: Sequence[Ref], idempotency_key: str | None) -> None:
@@ -241,5 +241,6 @@ def _new_membership(world: World, campaign: Campaign, person: Person) -> Members
         replied=False,
         interested=False,
         override={},
+        candidacy=None,
         added_at=world.now(),
     )

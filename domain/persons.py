@@ -98,7 +98,8 @@ async def edit_person(
         await _keep_keys(session, [person])
         await reopen_persons(session, world, [person.id])
         rules = await load_team_rules(session)
-        pushes = rules.settings.sync_manual_updates and person.clockwork_id is not None
+        settings = rules.settings_of(viewer.user).values
+        pushes = settings.sync_manual_updates and person.clockwork_id is not None
         return person, await request_edit(session, world, person, edited) if pushes else None
 
 

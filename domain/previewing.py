@@ -66,7 +66,7 @@ async def _work(session: AsyncSession, rules: TeamRules, campaign_ref: Ref, pers
     """The work of a push that doesn't exist; a Person who is not in the campaign is taken as just added."""
     campaign = await resolve_campaign(session, campaign_ref, "campaign")
     membership = (await memberships_of(session, campaign.id, [person.id])).get(person.id)
-    return work_of(person, sync=rules.sync_of(campaign, membership), membership=membership)
+    return work_of(person, rules, campaign=campaign, membership=membership)
 
 
 def _result(ending: Ending) -> PushResult | None:

@@ -86,6 +86,7 @@ describe(
     {
         Layer.DEFAULT: "Nobody said anything: the built-in default.",
         Layer.TEAM: "The team's settings.",
+        Layer.USER: "The settings for the user whose campaign it is.",
         Layer.CAMPAIGN: "The campaign.",
         Layer.PERSON: "The override for this person in the campaign.",
     },
@@ -166,8 +167,13 @@ describe(
 )
 describe(
     PushKind,
-    "What asked for a push.",
-    {PushKind.SYNC: "Being added to a campaign.", PushKind.EDIT: "A change that a user made by hand."},
+    "What a push is about.",
+    {
+        PushKind.SYNC: "The record of a person who was added to a campaign.",
+        PushKind.EDIT: "A change that a user made by hand.",
+        PushKind.NOTES: "Notes of what was sent to the person in a campaign, and received.",
+        PushKind.STAGE: "The person's stage in a campaign, as a status in the campaign's project.",
+    },
 )
 describe(
     PushResult,

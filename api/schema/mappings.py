@@ -13,6 +13,8 @@ from api.schema.arguments import arg
 from api.schema.settings import ExpectedVersion
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import configuring
+from domain import mappings as verbs
+from domain.records.versions import Subject
 from domain.refusals import Code, Refused, refuse
 from domain.rules.mapping import FieldMapping
 from domain.rules.urls import Network
@@ -58,7 +60,7 @@ class Mappings:
         lists = {variable: list(fields) for variable, fields in mapping.lists.items()}
         mapped = {**strings, **lists}
         return cls(
-            version=rules.mapping_version,
+            version=rules.version(Subject.FIELD_MAPPING),
             variables=[
                 VariableMapping(variable=variable, fields=mapped.get(variable, []))
                 for variable in Variable
@@ -196,7 +198,7 @@ class MappingsMutation:
         """Refused when somebody saved since `expectedVersion`."""
         context = info.context
         try:
-            rules = await configuring.update_field_mapping(
+            rules = await verbs.update_field_mapping(
                 context.db, context.world, context.viewer, input.expected_version, input.over
             )
         except Refused as refused:
@@ -211,7 +213,7 @@ class MappingsMutation:
     ) -> MappingsRestoreDefaultsPayload:
         """Refused when somebody saved since `expectedVersion`."""
         context = info.context
-        rules = await configuring.restore_default_mapping(
+        rules = await verbs.restore_default_mapping(
             context.db, context.world, context.viewer, expected_version
         )
         await context.ring()

@@ -16,6 +16,7 @@ from api.schema.refs import PersonOrCampaign, PersonRef, TheCampaign, ThePerson
 from api.schema.settings import SyncAsSetting, WhenAddingSetting, sync_as_setting, when_adding_setting
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import enrolling
+from domain.records.pushes import PushKind
 from domain.refusals import Code, Refused
 from domain.rules.syncing import EffectiveSync as DomainSync
 from domain.rules.syncing import Override, Stage, SyncAs, WhenAdding
@@ -253,4 +254,5 @@ async def _override(
 
 
 def _push(changed: enrolling.Changed) -> Push | None:
-    return Push.of(changed.push) if changed.push else None
+    """The push of the person's record; those of notes and of the stage follow too."""
+    return next((Push.of(view) for view in changed.pushes if view.push.kind is PushKind.SYNC), None)

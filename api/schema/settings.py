@@ -13,6 +13,7 @@ from api.context import Info
 from api.schema.arguments import arg
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import configuring
+from domain.records.versions import Subject
 from domain.refusals import Code
 from domain.rules import settings as domain
 from domain.rules.settings import SETTING_NAMES, Direction, OutreachType
@@ -110,9 +111,9 @@ class Settings:
     def of(cls, rules: TeamRules) -> "Settings":
         """As the schema shows them."""
         layered: dict[str, Any] = {
-            name: _SETTINGS[name](rules.settings.layered(name, rules.said)) for name in SETTING_NAMES
+            name: _SETTINGS[name](rules.team_settings.layered(name)) for name in SETTING_NAMES
         }
-        return cls(version=rules.settings_version, **layered)
+        return cls(version=rules.version(Subject.SETTINGS), **layered)
 
 
 def when_adding_setting(layered: Layered[WhenAdding]) -> WhenAddingSetting:

@@ -11,11 +11,11 @@ from domain.pushing.reading import Reading, read_custom_values, read_positions
 from domain.pushing.work import Work
 from domain.records.pushes import PushKind, PushStatus
 from domain.rules.finding import Conflict
+from domain.rules.gates import Gate
 from domain.rules.mapping import FieldMapping, Wanted, wanted_of
 from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, missing_fields, plan_push
 from domain.rules.steps import Step
-from domain.rules.syncing import Gate
 from domain.rules.variables import Variable, stated
 
 
@@ -46,7 +46,7 @@ def decide_before_asking(ctx: LaneContext, work: Work) -> Ending | None:
     if work.kind is PushKind.EDIT and work.clockwork_id is None:
         return _not_linked(())
     wanted = wanted_of(work.variables, ctx.rules.mapping)
-    missing = missing_fields(wanted, ctx.rules.settings.mandatory_fields)
+    missing = missing_fields(wanted, work.settings.values.mandatory_fields)
     return _blocked(missing, ()) if missing else None
 
 
@@ -56,7 +56,7 @@ async def decide(ctx: LaneContext, work: Work, reading: Reading, *, fresh: bool)
     `fresh`: the record was created by an earlier attempt of ours that did not come to its end.
     """
     if reading.conflict is not None:
-        return _review(reading, reading.conflict)
+        return review(reading, reading.conflict)
     wanted = wanted_of(work.variables, ctx.rules.mapping)
     missing = missing_fields(wanted, (), creates=reading.record is None)
     if missing:
@@ -76,7 +76,7 @@ async def _given(
     reads_custom = record is not None and custom
     return Given(
         wanted=wanted,
-        settings=rules.settings,
+        settings=work.settings.values,
         catalogue=rules.catalogue,
         mapped=rules.mapped,
         external_ref=work.external_ref,
@@ -103,7 +103,8 @@ def _edited_fields(work: Work, mapping: FieldMapping) -> frozenset[str]:
     return mapped_fields(FieldMapping(strings, lists, socials))
 
 
-def _review(reading: Reading, conflict: Conflict) -> Ending:
+def review(reading: Reading, conflict: Conflict) -> Ending:
+    """The push waits until a user says which record it is (product.md: Finding the right record)."""
     candidates = tuple(_candidate(record, conflict) for record in reading.candidates)
     reason = (
         "This person's e-mail addresses, LinkedIn URL or reference belong to different people in Clockwork."

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.creating import link
 from domain.pushing.deciding import Ending
+from domain.pushing.existing import WAITING_FOR_RECORD
 from domain.pushing.lane import LaneContext, LaneLost
+from domain.pushing.requesting import wake_waiting
 from domain.pushing.work import Work
 from domain.records.database import NOTHING_LOADED
 from domain.records.lanes import hold_lane
@@ -19,6 +21,7 @@ from domain.records.pushes import Intent, Push, PushKind, PushResult, PushStatus
 from domain.rules.steps import Action, Outcome, Rule, Step
 
 _REPLACING = (Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD)
+_OF_THE_RECORD = (PushKind.SYNC, PushKind.EDIT)
 _KEY_BEARING = (Action.ADD_EMAIL, Action.ADD_LINKEDIN_URL, Action.ADD_EXTERNAL_REF)
 
 
@@ -39,7 +42,10 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
             await link(session, ctx, work, ending.record_id)
         elif ending.record_id is not None and work.clockwork_id is not None and _adds_a_key(ending.steps):
             await learn_keys(session, ctx.lease.team_id, work.keys, ending.record_id, ctx.world.now())
-        _remember_written(person, work, ending.steps)
+        if work.kind in _OF_THE_RECORD:
+            _remember_written(person, work, ending.steps)
+            if ending.record_id is not None and work.clockwork_id is None:
+                await wake_waiting(session, ctx.world, work.person_id, WAITING_FOR_RECORD)
         if push.result is PushResult.CREATED and ending.status is PushStatus.DONE:
             settled = delete(Intent).where(Intent.person_id == work.person_id)
             await session.execute(settled, execution_options=NOTHING_LOADED)

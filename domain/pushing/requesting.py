@@ -3,17 +3,19 @@
 A Person in a campaign has at most one push that is not over; a change while it runs makes it run again.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.pushing.gating import decide_gate, reached_by
 from domain.records.campaigns import Campaign, Membership
+from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock, locking
 from domain.records.persons import Person
 from domain.records.pushes import Push, PushKind, PushStatus, is_newest
-from domain.rules.syncing import Gate, decide_gate
+from domain.rules.gates import Gate
 from domain.team_rules import TeamRules
 from domain.world import World
 
@@ -32,10 +34,11 @@ async def request_syncs(
 
     The memberships are locked, or new, so that nobody else requests a push for one of them meanwhile.
     """
-    waiting = await _unfinished(session, {membership.id for membership in memberships})
+    ids = {membership.id for membership in memberships}
+    waiting = {push.membership_id: push for push in await _unfinished(session, ids, PushKind.SYNC)}
     return [
         _gated(
-            waiting.get(membership.id) or _new_sync(session, world, membership),
+            waiting.get(membership.id) or _new_in_campaign(session, world, membership, PushKind.SYNC),
             world,
             rules,
             campaign,
@@ -47,10 +50,10 @@ async def request_syncs(
 
 async def regate_membership(
     session: AsyncSession, world: World, rules: TeamRules, campaign: Campaign, membership: Membership
-) -> Push | None:
-    """After a change of the stage or the override: the membership's waiting push follows it at once."""
-    waiting = (await _unfinished(session, {membership.id})).get(membership.id)
-    return _gated(waiting, world, rules, campaign, membership) if waiting else None
+) -> Sequence[Push]:
+    """After a change of the stage or the override: the membership's waiting pushes follow it at once."""
+    waiting = await _unfinished(session, {membership.id})
+    return [_gated(push, world, rules, campaign, membership) for push in waiting]
 
 
 async def request_edit(session: AsyncSession, world: World, person: Person, changed: Iterable[str]) -> Push:
@@ -90,6 +93,16 @@ async def reopen_team(session: AsyncSession, world: World) -> None:
     await _reopen(session, world, true(), _held_back())
 
 
+async def wake_waiting(session: AsyncSession, world: World, person_id: UUID, rule: str) -> None:
+    """What this Person's pushes waited for, by the rule that they name, is there. The Person is locked."""
+    now = world.now()
+    waiting = (Push.person_id == person_id, Push.status == PushStatus.PENDING, Push.rule == rule)
+    await session.execute(
+        update(Push).where(*waiting).values(status=PushStatus.READY, due_at=now, updated_at=now),
+        execution_options=NOTHING_LOADED,
+    )
+
+
 def _held_back() -> ColumnElement[bool]:
     skipped = and_(Push.status == PushStatus.SKIPPED, Push.rule.in_(_GATED))
     return or_(Push.status.in_((PushStatus.PENDING, PushStatus.BLOCKED)), skipped)
@@ -125,12 +138,14 @@ async def _reopen(
     )
 
 
-async def _unfinished(session: AsyncSession, membership_ids: Collection[UUID]) -> Mapping[UUID, Push]:
-    """The newest push of each membership, unless it is over."""
+async def _unfinished(
+    session: AsyncSession, membership_ids: Collection[UUID], *kinds: PushKind
+) -> Sequence[Push]:
+    """The newest push of each membership and kind (of these kinds, or of any), unless it is over."""
     over = Push.status.in_((PushStatus.DONE, PushStatus.FAILED))
     query = select(Push).where(Push.membership_id.in_(membership_ids), is_newest(), ~over).order_by(Push.id)
-    pushes = await session.scalars(locking(query, Lock.EXCLUSIVE))
-    return {push.membership_id: push for push in pushes if push.membership_id is not None}
+    query = query.where(Push.kind.in_(kinds)) if kinds else query
+    return (await session.scalars(locking(query, Lock.EXCLUSIVE))).all()
 
 
 def _gated(push: Push, world: World, rules: TeamRules, campaign: Campaign, membership: Membership) -> Push:
@@ -142,8 +157,8 @@ def _gated(push: Push, world: World, rules: TeamRules, campaign: Campaign, membe
     if push.status is PushStatus.RUNNING:
         push.rerun, push.updated_at = True, now
         return push
-    sync = rules.sync_of(campaign, membership)
-    decision = decide_gate(sync, replied=membership.replied, interested=membership.interested)
+    sync, settings = rules.sync_of(campaign, membership), rules.settings_of(campaign.owner).values
+    decision = decide_gate(push.kind, sync, settings, reached_by(membership))
     status = _STATUS_OF[decision.gate]
     if push.status is status is PushStatus.READY:
         return push
@@ -153,8 +168,8 @@ def _gated(push: Push, world: World, rules: TeamRules, campaign: Campaign, membe
     return push
 
 
-def _new_sync(session: AsyncSession, world: World, membership: Membership) -> Push:
-    push = _new_push(world, membership.team_id, membership.person_id, membership.id, PushKind.SYNC)
+def _new_in_campaign(session: AsyncSession, world: World, membership: Membership, kind: PushKind) -> Push:
+    push = _new_push(world, membership.team_id, membership.person_id, membership.id, kind)
     session.add(push)
     return push
 

@@ -8,12 +8,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.pushing.gating import decide_gate, reached_by
 from domain.records.campaigns import Campaign, Membership
 from domain.records.persons import Person
 from domain.records.pushes import Intent, IntentStatus, Push, PushKind
 from domain.rules.finding import Key, external_ref_of, keys_of
+from domain.rules.gates import GateDecision, Reached
+from domain.rules.settings import LayeredSettings
 from domain.rules.steps import Step
-from domain.rules.syncing import EffectiveSync, GateDecision, decide_gate
+from domain.rules.syncing import EffectiveSync
 from domain.rules.variables import Variables
 from domain.team_rules import TeamRules
 
@@ -32,7 +35,8 @@ class Work:
     """One push of one Person, as plain values.
 
     `completing`: the record was created by an earlier attempt that did not come to its end, so it still gets
-    all that is known. `earlier` are the steps that earlier attempts have done.
+    all that is known. `earlier` are the steps that earlier attempts have done. `settings` are those of the
+    campaign's owner; for a change by hand, which belongs to no campaign, the team's.
     """
 
     push_id: UUID
@@ -45,9 +49,9 @@ class Work:
     variables: Variables
     clockwork_id: str | None
     written: Mapping[str, list[str]]
+    settings: LayeredSettings
     sync: EffectiveSync | None
-    replied: bool
-    interested: bool
+    reached: Reached
     intent: OpenIntent | None
     completing: bool
 
@@ -72,7 +76,7 @@ class Work:
         """What the campaign and its layers say; None for a change by hand, which belongs to no campaign."""
         if self.sync is None:
             return None
-        return decide_gate(self.sync, replied=self.replied, interested=self.interested)
+        return decide_gate(self.kind, self.sync, self.settings.values, self.reached)
 
 
 async def load_work(session: AsyncSession, pushes: Sequence[Push], rules: TeamRules) -> list[Work]:
@@ -93,8 +97,9 @@ async def load_work(session: AsyncSession, pushes: Sequence[Push], rules: TeamRu
     work: dict[UUID, Work] = {}
     for push_id, person, membership, campaign in found:
         push, intent = by_id[push_id], by_person.get(person.id)
-        sync = rules.sync_of(campaign, membership) if push.membership_id else None
-        work[push_id] = work_of(person, sync=sync, membership=membership, push=push, intent=intent)
+        work[push_id] = work_of(
+            person, rules, campaign=campaign, membership=membership, push=push, intent=intent
+        )
     return [work[push_id] for push_id in by_id]
 
 
@@ -108,8 +113,9 @@ async def unfinished_records(session: AsyncSession, record_ids: Collection[str])
 
 def work_of(
     person: Person,
+    rules: TeamRules,
     *,
-    sync: EffectiveSync | None,
+    campaign: Campaign | None,
     membership: Membership | None,
     push: Push | None = None,
     intent: Intent | None = None,
@@ -127,9 +133,9 @@ def work_of(
         variables=Variables.from_json(person.variables),
         clockwork_id=person.clockwork_id,
         written=person.written,
-        sync=sync,
-        replied=membership is not None and membership.replied,
-        interested=membership is not None and membership.interested,
+        settings=rules.settings_of(campaign.owner if campaign else None),
+        sync=rules.sync_of(campaign, membership) if campaign else None,
+        reached=reached_by(membership),
         intent=OpenIntent(intent.id, intent.sent, intent.sent_at) if intent and sent else None,
         completing=intent is not None and not sent,
     )

@@ -1,6 +1,31 @@
 """What is remembered: tables, queries and migrations. Importing this room makes every table known."""
 
-from domain.records import campaigns, connections, lanes, persons, pushes, requests, teams, versions
+from domain.records import (
+    campaigns,
+    companies,
+    connections,
+    lanes,
+    outreach,
+    persons,
+    previews,
+    pushes,
+    requests,
+    teams,
+    versions,
+)
 from domain.records.base import Base
 
-__all__ = ["Base", "campaigns", "connections", "lanes", "persons", "pushes", "requests", "teams", "versions"]
+__all__ = [
+    "Base",
+    "campaigns",
+    "companies",
+    "connections",
+    "lanes",
+    "outreach",
+    "persons",
+    "previews",
+    "pushes",
+    "requests",
+    "teams",
+    "versions",
+]

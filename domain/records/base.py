@@ -45,6 +45,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         UUID: Uuid,
         dict[str, Any]: type_of_json,
+        dict[str, Any] | None: type_of_json,
         list[str]: type_of_json,
         list[dict[str, Any]]: type_of_json,
     }

@@ -15,7 +15,10 @@ from domain.rules.syncing import Stage, SyncAs, WhenAdding
 
 
 class Campaign(TeamOwned, Base):
-    """An outreach sequence: how its Persons sync. A None says nothing: the team's settings hold."""
+    """An outreach sequence: how its Persons sync. A None says nothing: the layers above hold.
+
+    `owner` is the user whose settings hold for it, by name; `tags` are values of displayed fields, by field.
+    """
 
     __tablename__ = "campaigns"
     __table_args__ = (UniqueConstraint("team_id", "sourcewhale_id"),)
@@ -26,6 +29,8 @@ class Campaign(TeamOwned, Base):
     sync_as: Mapped[SyncAs] = mapped_column(Enum(SyncAs, native_enum=False, length=16))
     when_adding: Mapped[WhenAdding | None] = mapped_column(Enum(WhenAdding, native_enum=False, length=16))
     project_id: Mapped[str | None] = mapped_column(String(100))
+    owner: Mapped[str | None] = mapped_column("owner_name", String(200))
+    tags: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -34,7 +39,8 @@ class Membership(TeamOwned, Base):
     """One Person in one Campaign.
 
     `replied` and `interested` stay once reached (product.md: Settings). `override` is what the Person
-    overrides of the campaign: `{"syncAs", "whenAdding"}`, each absent when it says nothing.
+    overrides of the campaign, `rules.syncing.Override` as JSON. `candidacy` is the one that we wrote last:
+    `{"id", "projectId", "statusId"}`.
     """
 
     __tablename__ = "memberships"
@@ -50,6 +56,7 @@ class Membership(TeamOwned, Base):
     replied: Mapped[bool]
     interested: Mapped[bool]
     override: Mapped[dict[str, Any]]
+    candidacy: Mapped[dict[str, Any] | None]
     added_at: Mapped[datetime]
 
 

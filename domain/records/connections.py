@@ -34,7 +34,10 @@ class CatalogueKind(StrEnum):
 
 
 class Connection(TeamOwned, Base):
-    """One a team; a team without a row is NOT_CONNECTED. `sealed` is empty once disconnected."""
+    """One a team; a team without a row is NOT_CONNECTED. `sealed` is empty once disconnected.
+
+    `companies_read_at` says when `companies.CrmCompany` was last read as a whole.
+    """
 
     __tablename__ = "connections"
 
@@ -47,6 +50,7 @@ class Connection(TeamOwned, Base):
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     revision: Mapped[int]
     tested_at: Mapped[datetime | None]
+    companies_read_at: Mapped[datetime | None]
 
 
 class CatalogueList(TeamOwned, Base):

@@ -35,7 +35,8 @@ class Person(TeamOwned, Base):
     """One Person of SourceWhale.
 
     `variables` is `rules.variables.Variables` as JSON. `written` holds what we last wrote, by CRM
-    field: what can't be read back is compared with it.
+    field: what can't be read back is compared with it. `review` is what a user answered when the keys pointed
+    at several records: `{"answer", "candidates", "by", "at"}`.
     """
 
     __tablename__ = "persons"
@@ -47,6 +48,7 @@ class Person(TeamOwned, Base):
     clockwork_id: Mapped[str | None] = mapped_column(String(100))
     linked_at: Mapped[datetime | None]
     written: Mapped[dict[str, Any]]
+    review: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -27,10 +27,12 @@ class PushStatus(StrEnum):
 
 
 class PushKind(StrEnum):
-    """What asked for a push: being added to a campaign, or a change by hand."""
+    """What a push is about: a Person's record, a change of it by hand, notes, or a stage."""
 
     SYNC = "SYNC"
     EDIT = "EDIT"
+    NOTES = "NOTES"
+    STAGE = "STAGE"
 
 
 class PushResult(StrEnum):
@@ -77,9 +79,10 @@ class Push(TeamOwned, Base):
 
 
 def is_newest() -> ColumnElement[bool]:
-    """The condition that a push's membership has no later push."""
+    """The condition that a push's membership has no later push of its kind."""
     later = aliased(Push)
-    return ~exists().where(later.membership_id == Push.membership_id, later.id > Push.id).correlate(Push)
+    follows = (later.membership_id == Push.membership_id, later.kind == Push.kind, later.id > Push.id)
+    return ~exists().where(*follows).correlate(Push)
 
 
 async def pushes_by_id(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Push]:

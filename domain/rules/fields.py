@@ -109,6 +109,13 @@ class F(StrEnum):
     EXTERNAL_REF = "externalRef"
 
 
+class C(StrEnum):
+    """The ids of a company's built-in fields."""
+
+    NAME = "company.name"
+    WEB_SITE = "company.webSite"
+
+
 BUILT_IN_FIELDS: Mapping[str, CrmField] = {
     field.id: field
     for field in (
@@ -131,23 +138,42 @@ BUILT_IN_FIELDS: Mapping[str, CrmField] = {
         CrmField(F.SCHOOLS, "Education", FieldType.HISTORY),
         CrmField(F.TAGS, "Tags", FieldType.LIST),
         CrmField(F.EXTERNAL_REF, "External reference", FieldType.LIST),
+        CrmField(C.NAME, "Company name", FieldType.TEXT, Entity.COMPANY),
+        CrmField(C.WEB_SITE, "Company web site", FieldType.TEXT, Entity.COMPANY),
     )
 }
-"""Every built-in field of a Clockwork person that the API can write (clockwork-api.md: Writing)."""
+"""Every built-in field of a person or company that the API can write (clockwork-api.md: Writing)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What the rules need of a firm's catalogue: its fields by id, its tags by every spelling."""
+    """What the rules need of a firm's catalogue: its fields by id, its tags by every spelling.
+
+    `statuses` and `note_types` are in Clockwork's own order; None: they could never be read, so that nobody
+    knows which there are.
+    """
 
     fields: Mapping[str, CrmField]
     tags: Mapping[str, Option]
+    statuses: tuple[Option, ...] | None = None
+    note_types: tuple[Option, ...] | None = None
 
     @classmethod
-    def of(cls, custom: Sequence[CrmField], tags: Sequence[Option]) -> "Catalogue":
-        """The built-in fields, the firm's custom fields and its tags."""
+    def of(
+        cls,
+        custom: Sequence[CrmField],
+        tags: Sequence[Option],
+        statuses: Sequence[Option] | None = None,
+        note_types: Sequence[Option] | None = None,
+    ) -> "Catalogue":
+        """The built-in fields, the firm's custom fields, its tags, its statuses and note types."""
         fields = {**BUILT_IN_FIELDS, **{field.id: field for field in custom}}
-        return cls(fields, _by_spelling(tags))
+        return cls(
+            fields,
+            _by_spelling(tags),
+            None if statuses is None else tuple(statuses),
+            None if note_types is None else tuple(note_types),
+        )
 
     def tag(self, name: str) -> Option | None:
         """The firm's tag of that name: the one that is spelt alike, else whatever case and punctuation."""

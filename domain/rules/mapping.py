@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Any
 
 from domain.rules.comparing import Job, Schooling, same_company, same_school, same_title
-from domain.rules.fields import F
+from domain.rules.fields import C, F
 from domain.rules.urls import Network
 from domain.rules.variables import (
     LIST_VARIABLES,
@@ -78,6 +78,12 @@ DEFAULT_MAPPING = FieldMapping(
     },
     socials={network: F.LINKEDIN_URL if network is Network.LINKEDIN else F.WEB_SITES for network in Network},
 )
+
+
+DEFAULT_COMPANY_MAPPING = FieldMapping(
+    strings={Variable.COMPANY: C.NAME}, lists={Variable.DOMAINS: (C.WEB_SITE,)}, socials={}
+)
+"""What a Person's variables say of the company where the Person is now."""
 
 
 @dataclass(frozen=True, slots=True)

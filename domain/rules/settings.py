@@ -52,7 +52,7 @@ _NOTED = (OutreachType.EMAIL, OutreachType.INMAIL, OutreachType.CALL)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The team's layer. The defaults are what a new connection starts with."""
+    """What holds. The defaults are what a new connection starts with."""
 
     sync_manual_updates: bool = False
     block_off_limits_emails: bool = True
@@ -73,12 +73,6 @@ class Settings:
             return UpdatePolicy.NEVER
         return UpdatePolicy.IF_BLANK if field in self.protected_fields else UpdatePolicy.ALWAYS
 
-    def layered(self, name: str, said: Mapping[str, object]) -> Layered[Any]:
-        """The setting called `name` with where it comes from; `said` is the document that was saved."""
-        return Layered(
-            getattr(self, name), Layer.TEAM if name in said else Layer.DEFAULT, getattr(DEFAULTS, name)
-        )
-
 
 DEFAULTS = Settings()
 SETTING_NAMES = tuple(field.name for field in fields(Settings))
@@ -89,6 +83,49 @@ FIELD_LISTS = (
     "never_updated_fields",
     "filterable_fields",
 )
+
+
+USER_SETTINGS = frozenset(
+    {
+        "sync_manual_updates",
+        "update_full_history",
+        "create_notes_upon",
+        "when_adding",
+        "only_add_notes_to_synced",
+        "keep_clockwork_edits",
+    }
+)
+"""What may be said for one user: how that user's campaigns sync. The lists of fields are the team's."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayeredSettings:
+    """The settings that hold for one user's campaigns, or the team's, and the layer behind each.
+
+    `team` and `user` are documents as they were saved: what is absent there is not said.
+    """
+
+    values: Settings
+    team: Mapping[str, Any]
+    user: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, team: Mapping[str, Any], user: Mapping[str, Any]) -> "LayeredSettings":
+        """The user's layer over the team's over the defaults."""
+        return cls(from_document({**team, **user}), team, user)
+
+    def layered(self, name: str) -> Layered[Any]:
+        """The setting called `name` with where it comes from, and what it would be without that layer."""
+        value = getattr(self.values, name)
+        if name in self.user:
+            return Layered(value, Layer.USER, getattr(from_document(self.team), name))
+        return Layered(value, self.source(name), getattr(DEFAULTS, name))
+
+    def source(self, name: str) -> Layer:
+        """The layer behind the setting called `name`."""
+        if name in self.user:
+            return Layer.USER
+        return Layer.TEAM if name in self.team else Layer.DEFAULT
 
 
 def to_document(said: Mapping[str, object]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from domain.rules.syncing import Layer
+
 
 class Action(StrEnum):
     """What a step does. Nothing here deletes (product.md: Settings)."""
@@ -98,7 +100,7 @@ class Step:
 
     `body` is what is sent to Clockwork (its own keys), `target` the sub-record that is changed. `answer` is
     Clockwork's raw answer to a refusal. `also` are other fields that one call settles together with `field`:
-    a position has a title and a company.
+    a position has a title and a company. `layer` is the layer of the settings or tags behind the decision.
     """
 
     action: Action
@@ -111,6 +113,7 @@ class Step:
     target: str | None = None
     answer: str | None = None
     also: tuple[str, ...] = ()
+    layer: Layer | None = None
 
     @property
     def writes(self) -> bool:
@@ -141,6 +144,7 @@ class Step:
             "old": self.old,
             "new": self.new,
             "answer": self.answer,
+            "layer": self.layer,
         }
         also = {"also": [str(field) for field in self.also]} if self.also else {}
         return {key: str(value) for key, value in kept.items() if value is not None} | also
@@ -157,6 +161,7 @@ class Step:
             data.get("new"),
             answer=data.get("answer"),
             also=tuple(data.get("also", ())),
+            layer=Layer(data["layer"]) if "layer" in data else None,
         )
 
 

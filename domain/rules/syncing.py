@@ -1,14 +1,16 @@
-"""When a Person is written: the trigger, what overrides it, and whether its point was reached.
+"""How a Person in a campaign syncs: the trigger, the tags, the project, and which layer says each.
 
 Source of the rules: product.md: Settings (Sync), Campaigns and the Chrome extension.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 V = TypeVar("V")
+Tags = Mapping[str, tuple[str, ...]]
+"""Values that users gave displayed fields, by the field's id (product.md: Settings, Displayed fields)."""
 
 
 class Stage(StrEnum):
@@ -49,6 +51,7 @@ class Layer(StrEnum):
 
     DEFAULT = "DEFAULT"
     TEAM = "TEAM"
+    USER = "USER"
     CAMPAIGN = "CAMPAIGN"
     PERSON = "PERSON"
 
@@ -68,83 +71,69 @@ class Layered(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What one layer says about syncing; None says nothing."""
+    """What a campaign, or one Person in it, says about syncing; None, or no tag, says nothing."""
 
     sync_as: SyncAs | None = None
     when_adding: WhenAdding | None = None
+    project_id: str | None = None
+    tags: Tags = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, Any]:
         """Only what is said."""
-        said = {"syncAs": self.sync_as, "whenAdding": self.when_adding}
-        return {key: value.value for key, value in said.items() if value is not None}
+        said = {
+            "syncAs": self.sync_as and self.sync_as.value,
+            "whenAdding": self.when_adding and self.when_adding.value,
+            "projectId": self.project_id,
+            "tags": {field_id: list(values) for field_id, values in self.tags.items()} or None,
+        }
+        return {key: value for key, value in said.items() if value is not None}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, str]) -> "Override":
+    def from_json(cls, data: Mapping[str, Any]) -> "Override":
         """The inverse of `to_json`."""
         return cls(
             SyncAs(data["syncAs"]) if "syncAs" in data else None,
             WhenAdding(data["whenAdding"]) if "whenAdding" in data else None,
+            data.get("projectId"),
+            tags_from_json(data.get("tags", {})),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class EffectiveSync:
-    """How one Person in one campaign syncs, each value with its source."""
+    """How one Person in one campaign syncs, each value with its source.
+
+    `project_id` is the Clockwork project that the stage acts on; `tags` are by the id of the field.
+    """
 
     sync_as: Layered[SyncAs]
     when_adding: Layered[WhenAdding]
+    project_id: Layered[str | None] = Layered(None, Layer.DEFAULT, None)
+    tags: Mapping[str, Layered[tuple[str, ...]]] = field(default_factory=dict)
 
 
-def effective_sync(team: Layered[WhenAdding], campaign: Override, person: Override) -> EffectiveSync:
-    """The most specific layer that says something wins (product.md: Settings come in layers)."""
+def effective_sync(when_adding: Layered[WhenAdding], campaign: Override, person: Override) -> EffectiveSync:
+    """The most specific layer that says something wins (product.md: Settings come in layers).
+
+    `when_adding` is what the layers above the campaign say.
+    """
     sync_as = Layered(SyncAs.PERSON, Layer.DEFAULT, SyncAs.PERSON)
+    project: Layered[str | None] = Layered(None, Layer.DEFAULT, None)
     return EffectiveSync(
         sync_as.overridden(campaign.sync_as, Layer.CAMPAIGN).overridden(person.sync_as, Layer.PERSON),
-        team.overridden(campaign.when_adding, Layer.CAMPAIGN).overridden(person.when_adding, Layer.PERSON),
+        when_adding.overridden(campaign.when_adding, Layer.CAMPAIGN).overridden(
+            person.when_adding, Layer.PERSON
+        ),
+        project.overridden(campaign.project_id, Layer.CAMPAIGN).overridden(person.project_id, Layer.PERSON),
+        {
+            field_id: Layered[tuple[str, ...]]((), Layer.DEFAULT, ())
+            .overridden(campaign.tags.get(field_id), Layer.CAMPAIGN)
+            .overridden(person.tags.get(field_id), Layer.PERSON)
+            for field_id in dict.fromkeys((*campaign.tags, *person.tags))
+        },
     )
 
 
-class Gate(StrEnum):
-    """What becomes of a push before anything is asked of Clockwork."""
-
-    OPEN = "OPEN"
-    WAIT = "WAIT"
-    SKIP = "SKIP"
-
-
-@dataclass(frozen=True, slots=True)
-class GateDecision:
-    """The gate, the rule behind it as a code, and a sentence for the recruiter."""
-
-    gate: Gate
-    rule: str | None = None
-    reason: str | None = None
-
-
-def decide_gate(sync: EffectiveSync, *, replied: bool, interested: bool) -> GateDecision:
-    """Whether a Person is written now, later or not at all; who is interested has replied."""
-    if sync.sync_as.value is SyncAs.DO_NOT_SYNC:
-        return GateDecision(
-            Gate.SKIP, "DO_NOT_SYNC", f"Not synced: {_whose(sync.sync_as.source)} says Do not sync."
-        )
-    match sync.when_adding.value:
-        case WhenAdding.NEVER:
-            whose = _whose(sync.when_adding.source)
-            return GateDecision(
-                Gate.SKIP, "NEVER", f"Not synced: {whose} says that adding to a campaign never syncs."
-            )
-        case WhenAdding.ON_REPLY if not (replied or interested):
-            return GateDecision(Gate.WAIT, "WAITING_FOR_REPLY", "Waits until the person replies.")
-        case WhenAdding.ON_INTERESTED if not interested:
-            return GateDecision(Gate.WAIT, "WAITING_FOR_INTERESTED", "Waits until the person is interested.")
-        case _:
-            return GateDecision(Gate.OPEN)
-
-
-def _whose(layer: Layer) -> str:
-    return {
-        Layer.DEFAULT: "the default",
-        Layer.TEAM: "the team's settings",
-        Layer.CAMPAIGN: "the campaign",
-        Layer.PERSON: "the override for this person",
-    }[layer]
+def tags_from_json(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Tags as they are kept: lists by field."""
+    return {field_id: tuple(values) for field_id, values in data.items()}

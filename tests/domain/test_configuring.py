@@ -3,14 +3,14 @@ import asyncio
 import pytest
 
 from domain.configuring import (
-    restore_default_mapping,
     restore_settings,
     settings_versions,
     team_rules,
-    update_field_mapping,
     update_settings,
 )
+from domain.mappings import restore_default_mapping, update_field_mapping
 from domain.records.database import Database
+from domain.records.versions import Subject
 from domain.refusals import Code, Forbidden, Refused
 from domain.rules.fields import F
 from domain.rules.mapping import DEFAULT_MAPPING, FieldMapping
@@ -28,8 +28,8 @@ async def test_a_save_is_a_version_and_keeps_what_it_does_not_name(
     rules = await update_settings(db, world, viewer, 1, {"when_adding": WhenAdding.ON_REPLY})
 
     assert rules.settings.protected_fields == (F.NAME,)
-    assert rules.settings.layered("when_adding", rules.said).source is Layer.TEAM
-    assert rules.settings.layered("mandatory_fields", rules.said).source is Layer.DEFAULT
+    assert rules.team_settings.layered("when_adding").source is Layer.TEAM
+    assert rules.team_settings.layered("mandatory_fields").source is Layer.DEFAULT
     versions = await settings_versions(db, viewer, before=None, limit=10)
     assert [(v.number, v.author, v.changed) for v in versions] == [
         (2, "ada", ["when_adding"]),
@@ -45,7 +45,7 @@ async def test_two_who_save_at_once_are_told(db: Database, world: World, viewer:
 
     refused = [end for end in ended if isinstance(end, Refused)]
     assert [end.refusals[0].code for end in refused] == [Code.STALE_VERSION] * 2
-    assert (await team_rules(db, viewer)).settings_version == 1
+    assert (await team_rules(db, viewer)).version(Subject.SETTINGS) == 1
 
 
 async def test_a_version_is_restored_as_a_new_one(db: Database, world: World, viewer: Viewer) -> None:
@@ -56,7 +56,7 @@ async def test_a_version_is_restored_as_a_new_one(db: Database, world: World, vi
 
     assert defaults.settings == DEFAULTS
     assert back.settings.create_notes_upon == tuple(triggers)
-    assert back.settings_version == 3
+    assert back.version(Subject.SETTINGS) == 3
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ async def test_what_is_not_possible_is_refused_and_changes_nothing(
         await update_settings(db, world, viewer, 0, changes)
 
     assert [(refusal.code, refusal.field) for refusal in refused.value.refusals] == [(code, field)]
-    assert (await team_rules(db, viewer)).settings_version == 0
+    assert (await team_rules(db, viewer)).version(Subject.SETTINGS) == 0
 
 
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.SERVICE])
@@ -117,7 +117,7 @@ async def test_the_defaults_can_be_restored(db: Database, world: World, viewer: 
     rules = await restore_default_mapping(db, world, viewer, 1)
 
     assert rules.mapping == DEFAULT_MAPPING
-    assert rules.mapping_version == 2
+    assert rules.version(Subject.FIELD_MAPPING) == 2
 
 
 async def test_a_list_goes_to_a_field_once(db: Database, world: World, viewer: Viewer) -> None:

@@ -12,6 +12,7 @@ from domain.rules.settings import (
     FIELD_LISTS,
     SETTING_NAMES,
     Direction,
+    LayeredSettings,
     NoteTrigger,
     OutreachType,
     Settings,
@@ -60,15 +61,17 @@ def test_what_was_not_said_is_a_default(settings: Settings, names: set[str]) -> 
     read = from_document({**to_document(said), "a setting of another version": 1})
     for name in SETTING_NAMES:
         assert getattr(read, name) == (said[name] if name in names else getattr(Settings(), name))
-        layered = read.layered(name, said)
+        layered = LayeredSettings.of(to_document(said), {}).layered(name)
         assert layered.source is (Layer.TEAM if name in names else Layer.DEFAULT)
         assert layered.inherited == getattr(Settings(), name)
 
 
 def test_a_setting_shows_where_it_comes_from() -> None:
-    said = {"when_adding": WhenAdding.NEVER}
-    layered = from_document(said).layered("when_adding", said)
+    team = {"when_adding": "NEVER"}
+    layered = LayeredSettings.of(team, {}).layered("when_adding")
     assert layered == Layered(WhenAdding.NEVER, Layer.TEAM, WhenAdding.ON_ADD)
+    layered = LayeredSettings.of(team, {"when_adding": "ON_REPLY"}).layered("when_adding")
+    assert layered == Layered(WhenAdding.ON_REPLY, Layer.USER, WhenAdding.NEVER)
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.rules.gates import Gate, Reached, decide_record_gate
 from domain.rules.syncing import (
     INTERESTED_STAGES,
     REPLIED_STAGES,
-    Gate,
     Layer,
     Layered,
     Override,
     Stage,
     SyncAs,
     WhenAdding,
-    decide_gate,
     effective_sync,
 )
 
@@ -63,7 +62,7 @@ def test_the_most_specific_layer_that_says_something_wins(
 )
 def test_the_gate(when: WhenAdding, replied: bool, interested: bool, gate: Gate, rule: str | None) -> None:
     sync = effective_sync(TEAM, Override(when_adding=when), Override())
-    decision = decide_gate(sync, replied=replied, interested=interested)
+    decision = decide_record_gate(sync, Reached(replied, interested))
     assert (decision.gate, decision.rule) == (gate, rule)
     assert (decision.reason is None) is (gate is Gate.OPEN)
 
@@ -79,9 +78,7 @@ def test_the_gate(when: WhenAdding, replied: bool, interested: bool, gate: Gate,
 def test_do_not_sync_says_who_said_so(
     campaign: SyncAs | None, person: SyncAs | None, gate: Gate, who: str
 ) -> None:
-    decision = decide_gate(
-        effective_sync(TEAM, Override(campaign), Override(person)), replied=True, interested=True
-    )
+    decision = decide_record_gate(effective_sync(TEAM, Override(campaign), Override(person)), Reached())
     assert decision.gate is gate
     assert who in (decision.reason or "")
 
@@ -100,7 +97,7 @@ def test_whoever_gets_further_is_never_held_back_by_it(
     campaign: Override, person: Override, replied: bool, interested: bool
 ) -> None:
     sync = effective_sync(TEAM, campaign, person)
-    if decide_gate(sync, replied=replied, interested=interested).gate is Gate.OPEN:
-        assert decide_gate(sync, replied=True, interested=True).gate is Gate.OPEN
-    if decide_gate(sync, replied=replied, interested=interested).gate is Gate.SKIP:
-        assert decide_gate(sync, replied=True, interested=True).gate is Gate.SKIP
+    if decide_record_gate(sync, Reached(replied, interested)).gate is Gate.OPEN:
+        assert decide_record_gate(sync, Reached(replied=True, interested=True)).gate is Gate.OPEN
+    if decide_record_gate(sync, Reached(replied, interested)).gate is Gate.SKIP:
+        assert decide_record_gate(sync, Reached(replied=True, interested=True)).gate is Gate.SKIP

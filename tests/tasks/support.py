@@ -109,6 +109,7 @@ class Scene:
                     sourcewhale_id=str(campaign_id),
                     name="Campaign",
                     sync_as=SyncAs.PERSON,
+                    tags={},
                     when_adding=None,
                     project_id=None,
                     created_at=now,

@@ -1,0 +1,44 @@
+"""Pushes that act on a record which must be in Clockwork already: notes and stages create nobody."""
+
+from datetime import timedelta
+
+from domain.pushing.deciding import Ending, review
+from domain.pushing.lane import LaneContext
+from domain.pushing.queue import keys_being_created
+from domain.pushing.reading import Reading, read_record
+from domain.pushing.work import Work
+from domain.records.pushes import PushStatus
+
+WAITING_FOR_RECORD = "WAITING_FOR_RECORD"
+_A_MOMENT = timedelta(seconds=1)
+
+
+async def read_existing(ctx: LaneContext, work: Work) -> Reading | Ending:
+    """The Person's record by the ladder; without one the push waits until another has created it.
+
+    product.md: Only add notes to synced records: nobody is created by a note alone.
+    """
+    held = await unsettled(ctx, work)
+    if held is not None:
+        return held
+    reading = await read_record(ctx, work)
+    if reading.conflict is not None:
+        return review(reading, reading.conflict)
+    if reading.record is None:
+        reason = "Waits until the person is in Clockwork."
+        return Ending(PushStatus.PENDING, WAITING_FOR_RECORD, reason, reading.steps)
+    return reading
+
+
+async def unsettled(ctx: LaneContext, work: Work) -> Ending | None:
+    """Wait while a creation may still arrive: this Person's own, or that of another with the same keys."""
+    async with ctx.db.reading(ctx.lease.team_id) as session:
+        others = await keys_being_created(session, work.person_id)
+    now, settle = ctx.world.now(), ctx.settle
+    waits = [max(others[key] + settle, now + _A_MOMENT) for key in work.locks if key in others]
+    if work.intent is not None and work.intent.sent_at + settle > now:
+        waits.append(work.intent.sent_at + settle)
+    if not waits:
+        return None
+    reason = "Waits until it is clear whether an earlier attempt has created the record."
+    return Ending(PushStatus.READY, "SETTLING", reason, retry_at=max(waits), counts=False)

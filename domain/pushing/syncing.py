@@ -1,0 +1,59 @@
+"""Syncing: a Person's record is found or created, and brought up to date."""
+
+from collections.abc import Iterable
+
+from clockwork.bodies import PersonFields
+from clockwork.errors import Refused
+from clockwork.records import Person as Record
+from domain.pushing.creating import create_person, settle_creation
+from domain.pushing.deciding import Ending, decide, decide_before_asking
+from domain.pushing.existing import unsettled
+from domain.pushing.lane import LaneContext
+from domain.pushing.performing import Performance
+from domain.pushing.reading import Reading, read_again, read_record
+from domain.pushing.work import Work
+from domain.records.pushes import PushStatus
+from domain.rules.steps import Action, Outcome, Rule, Step
+
+
+async def sync_record(ctx: LaneContext, work: Work, performance: Performance) -> Ending:
+    """Write what the Person's record lacks; `performance` has the steps also when an error cuts it short."""
+    held = decide_before_asking(ctx, work) or await unsettled(ctx, work)
+    if held is not None:
+        return held
+    adopted = await settle_creation(ctx, work, work.intent) if work.intent else None
+    reading = await read_record(ctx, work) if adopted is None else await _read_adopted(ctx, adopted)
+    names = () if reading.record is None else (f"record:{reading.record.id}",)
+    async with ctx.locks.hold(names) as is_old:
+        if is_old:
+            reading = await read_again(ctx, reading)
+        decided = await decide(ctx, work, reading, fresh=work.completing or adopted is not None)
+        if isinstance(decided, Ending):
+            return decided
+        performance.steps = list(decided)
+        return await _perform(ctx, work, performance, reading.record)
+
+
+async def _read_adopted(ctx: LaneContext, record_id: str) -> Reading:
+    step = Step(Action.FIND, Rule.ADOPTED, Outcome.DONE, "clockworkId", None, record_id)
+    return Reading((step,), await ctx.client.person(record_id))
+
+
+async def _perform(ctx: LaneContext, work: Work, performance: Performance, record: Record | None) -> Ending:
+    async def create(body: PersonFields) -> str:
+        return await create_person(ctx, work, body)
+
+    try:
+        record_id = await performance.run(record.id if record else None, create)
+    except Refused as refused:
+        return Ending(PushStatus.FAILED, "REFUSED", _sentence(refused.fields), tuple(performance.steps))
+    steps = tuple(performance.steps)
+    fields = dict.fromkeys(step.field or "" for step in steps if step.outcome is Outcome.REFUSED)
+    if fields:
+        return Ending(PushStatus.FAILED, "REFUSED", _sentence(fields), steps, record_id)
+    return Ending(PushStatus.DONE, steps=steps, record_id=record_id)
+
+
+def _sentence(fields: Iterable[str]) -> str:
+    names = ", ".join(name for name in fields if name)
+    return f"Clockwork refused the content of: {names}." if names else "Clockwork refused the content."

@@ -1,0 +1,56 @@
+"""Outreach: what was sent to a Person or received, and the note that it becomes."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Enum, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain.records.base import Base, TeamOwned
+from domain.rules.settings import Direction, OutreachType
+
+
+class NoteStatus(StrEnum):
+    """What became of an event's note. SENT: a call was made whose answer is not known (yet)."""
+
+    WAITING = "WAITING"
+    SENT = "SENT"
+    WRITTEN = "WRITTEN"
+    LEFT = "LEFT"
+    REFUSED = "REFUSED"
+
+
+class OutreachEvent(TeamOwned, Base):
+    """One e-mail, message, call or task in a campaign, by SourceWhale's own id for it.
+
+    `happened_at` was told in a zone `utc_offset` minutes ahead of UTC. `content` is the SHA-256 of what was
+    told. `push_id` is the push that writes the note; `rule` says why none is written (LEFT).
+    """
+
+    __tablename__ = "outreach_events"
+    __table_args__ = (
+        UniqueConstraint("team_id", "sourcewhale_id"),
+        Index("ix_outreach_events_push", "push_id"),
+        Index("ix_outreach_events_membership", "membership_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sourcewhale_id: Mapped[str] = mapped_column(String(200))
+    membership_id: Mapped[UUID] = mapped_column(ForeignKey("memberships.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
+    push_id: Mapped[UUID | None] = mapped_column(ForeignKey("pushes.id", ondelete="SET NULL"))
+    type: Mapped[OutreachType] = mapped_column(Enum(OutreachType, native_enum=False, length=16))
+    direction: Mapped[Direction] = mapped_column(Enum(Direction, native_enum=False, length=16))
+    happened_at: Mapped[datetime]
+    utc_offset: Mapped[int]
+    subject: Mapped[str | None] = mapped_column(Text)
+    body: Mapped[str | None] = mapped_column(Text)
+    is_html: Mapped[bool]
+    sender: Mapped[str | None] = mapped_column(String(500))
+    content: Mapped[str] = mapped_column(String(64))
+    status: Mapped[NoteStatus] = mapped_column(Enum(NoteStatus, native_enum=False, length=16))
+    rule: Mapped[str | None] = mapped_column(String(64))
+    sent_at: Mapped[datetime | None]
+    note_id: Mapped[str | None] = mapped_column(String(100))
+    recorded_at: Mapped[datetime]

@@ -1,0 +1,48 @@
+"""Versioning: every save of settings or of a mapping is a version (product.md: Settings)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.pushing.requesting import reopen_team
+from domain.records.versions import DocumentKey, Version, newest_version
+from domain.refusals import Code, refuse
+from domain.viewer import Viewer
+from domain.world import World
+
+
+async def save_version(
+    session: AsyncSession,
+    world: World,
+    viewer: Viewer,
+    key: DocumentKey,
+    expected: int,
+    former: Mapping[str, Any],
+    document: Mapping[str, Any],
+) -> None:
+    """Add a version after `expected`, and let waiting pushes pass the gate anew.
+
+    `former` is the document that held before.
+
+    Raises:
+        Refused: somebody saved since `expected`.
+    """
+    newest = await newest_version(session, key)
+    if expected != (newest.number if newest else 0):
+        message = "Somebody saved meanwhile: read the newest version, and save your change over that."
+        raise refuse(Code.STALE_VERSION, message, "expected_version")
+    changed = sorted(key for key in {*former, *document} if former.get(key) != document.get(key))
+    version = Version(
+        team_id=viewer.team_id,
+        subject=key[0],
+        user=key[1],
+        number=expected + 1,
+        author=viewer.user,
+        saved_at=world.now(),
+        document=dict(document),
+        changed=changed,
+    )
+    session.add(version)
+    await session.flush()
+    await reopen_team(session, world)
