@@ -15,6 +15,7 @@ from domain.records.database import Database
 from domain.records.persons import persons_by_id
 from domain.records.pushes import Push, PushKind, PushStatus, is_newest
 from domain.refusals import Code, refuse
+from domain.rules.causes import Cause
 from domain.viewer import Viewer
 from domain.world import World
 
@@ -27,7 +28,7 @@ class PushFilter:
     kind: PushKind | None = None
     campaign: Ref | None = None
     person: Ref | None = None
-    rule: str | None = None
+    rule: Cause | None = None
 
 
 async def list_pushes(
@@ -85,7 +86,7 @@ async def retry_push(db: Database, world: World, viewer: Viewer, push_id: UUID) 
         return (await _views(session, [push]))[0]
 
 
-async def retry_failed(db: Database, world: World, viewer: Viewer, rule: str) -> int:
+async def retry_failed(db: Database, world: World, viewer: Viewer, rule: Cause) -> int:
     """Make every push that FAILED for the same cause READY again; how many.
 
     One of a membership that has a later push stays as it is: the later one took over.

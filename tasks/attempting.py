@@ -15,9 +15,10 @@ from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext, LaneLost, RecentPeople
 from domain.pushing.recording import record_ending
 from domain.pushing.running import run_push
-from domain.pushing.taking import INTERNAL_ERROR, INTERNAL_ERROR_REASON
+from domain.pushing.taking import INTERNAL_ERROR_REASON
 from domain.pushing.work import Work
 from domain.records.pushes import PushStatus
+from domain.rules.causes import Cause
 from domain.team_rules import TeamRules
 from tasks.opening import OpenLane
 from tasks.resources import Resources
@@ -100,4 +101,6 @@ class Attempts:
             self.standing.leave_unrecorded()
         except Exception as fault:  # noqa: BLE001 - a fault of ours in one push, of any kind, must not stop the lane
             _log.error("Push %s failed: %s", work.push_id, describe(fault))
-            await record_ending(ctx, work, Ending(PushStatus.FAILED, INTERNAL_ERROR, INTERNAL_ERROR_REASON))
+            await record_ending(
+                ctx, work, Ending(PushStatus.FAILED, Cause.INTERNAL_ERROR, INTERNAL_ERROR_REASON)
+            )

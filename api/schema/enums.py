@@ -9,6 +9,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 from domain.records.connections import ConnectionStatus
 from domain.records.pushes import PushKind, PushResult, PushStatus
+from domain.rules.causes import MEANINGS, Cause
 from domain.rules.fields import Entity, FieldType
 from domain.rules.finding import KeyKind
 from domain.rules.settings import Direction, OutreachType
@@ -203,6 +204,12 @@ describe(
         Action.ADD_EXTERNAL_REF: "Add the external reference.",
         Action.SET_CUSTOM_FIELD: "Set one of the firm's own fields.",
     },
+)
+describe(
+    Cause,
+    "Why a push stands where it stands. `reason` says it as a sentence about the case at hand.",
+    MEANINGS,
+    name="PushCause",
 )
 describe(Rule, "Why a step writes, or leaves a field alone.", EXPLANATIONS, name="StepRule")
 describe(

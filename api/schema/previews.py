@@ -13,6 +13,7 @@ from api.user_errors import Payload, answers_refusals, error_codes
 from domain import previewing
 from domain.records.pushes import PushResult, PushStatus
 from domain.refusals import Code
+from domain.rules.causes import Cause
 
 
 @strawberry.type(description="What a push would do now.")
@@ -21,7 +22,7 @@ class PushPreview:
 
     status: PushStatus = strawberry.field(description="Where the push would end.")
     result: PushResult | None = strawberry.field(description="What it would do to the record, if DONE.")
-    rule: str | None = strawberry.field(description="The rule behind the status, for programs.")
+    rule: Cause | None = strawberry.field(description="The rule behind the status, for programs.")
     reason: str | None = strawberry.field(description="The same as a sentence.")
     missing_fields: list[str] = strawberry.field(description="The mandatory fields without a value.")
     candidates: list[Candidate] = strawberry.field(description="The records that it may be about, in REVIEW.")

@@ -26,6 +26,7 @@ from domain.pushing.views import PushView
 from domain.records.pushes import PushKind, PushResult, PushStatus
 from domain.refusals import Code, Refused
 from domain.rules import steps as rules
+from domain.rules.causes import Cause
 
 _UPDATE_SECONDS = 0.5
 
@@ -37,7 +38,7 @@ class Push(Node):
     status: PushStatus = strawberry.field(description="Where it stands.")
     kind: PushKind = strawberry.field(description="What asked for it.")
     result: PushResult | None = strawberry.field(description="What it did to the record, once DONE.")
-    rule: str | None = strawberry.field(description="The rule or cause behind the status, for programs.")
+    rule: Cause | None = strawberry.field(description="The rule or cause behind the status, for programs.")
     reason: str | None = strawberry.field(description="The same as a sentence.")
     missing_fields: list[str] = strawberry.field(description="The mandatory fields without a value.")
     candidates: list[Candidate] = strawberry.field(description="The records that it may be about, in REVIEW.")
@@ -109,7 +110,7 @@ class PushFilter:
     kind: PushKind | None = strawberry.field(default=None, description="Of this kind.")
     campaign: CampaignRef | None = strawberry.field(default=None, description="Of this campaign.")
     person: PersonRef | None = strawberry.field(default=None, description="Of this person.")
-    rule: str | None = strawberry.field(default=None, description="With this rule or cause.")
+    rule: Cause | None = strawberry.field(default=None, description="With this rule or cause.")
 
     def to_domain(self) -> watching.PushFilter:
         """As the verbs take it."""
@@ -194,7 +195,7 @@ class PushesMutation:
         self,
         info: Info,
         id: Annotated[strawberry.ID | None, arg("The push to try again.")] = None,
-        rule: Annotated[str | None, arg("The cause, as `Push.rule` says it.")] = None,
+        rule: Annotated[Cause | None, arg("The cause, as `Push.rule` says it.")] = None,
     ) -> PushRetryPayload:
         """Give exactly one of the two."""
         if (id is None) == (rule is None):

@@ -10,6 +10,7 @@ from domain.pushing.lane import LaneContext
 from domain.pushing.reading import Reading, read_custom_values, read_positions
 from domain.pushing.work import Work
 from domain.records.pushes import PushKind, PushStatus
+from domain.rules.causes import Cause
 from domain.rules.finding import Conflict
 from domain.rules.gates import Gate
 from domain.rules.mapping import FieldMapping, Wanted, wanted_of
@@ -27,7 +28,7 @@ class Ending:
     """
 
     status: PushStatus
-    rule: str | None = None
+    rule: Cause | None = None
     reason: str | None = None
     steps: tuple[Step, ...] = ()
     record_id: str | None = None
@@ -109,7 +110,7 @@ def review(reading: Reading, conflict: Conflict) -> Ending:
     reason = (
         "This person's e-mail addresses, LinkedIn URL or reference belong to different people in Clockwork."
     )
-    return Ending(PushStatus.REVIEW, "DIFFERENT_RECORDS", reason, reading.steps, candidates=candidates)
+    return Ending(PushStatus.REVIEW, Cause.DIFFERENT_RECORDS, reason, reading.steps, candidates=candidates)
 
 
 def _candidate(record: Record, conflict: Conflict) -> dict[str, Any]:
@@ -119,9 +120,9 @@ def _candidate(record: Record, conflict: Conflict) -> dict[str, Any]:
 
 def _blocked(missing: Sequence[str], steps: tuple[Step, ...]) -> Ending:
     reason = f"Mandatory fields have no value: {', '.join(missing)}."
-    return Ending(PushStatus.BLOCKED, "MANDATORY_FIELDS", reason, steps, missing=tuple(missing))
+    return Ending(PushStatus.BLOCKED, Cause.MANDATORY_FIELDS, reason, steps, missing=tuple(missing))
 
 
 def _not_linked(steps: tuple[Step, ...]) -> Ending:
     reason = "Changes by hand go to people who are linked to a record in Clockwork; this one is not."
-    return Ending(PushStatus.SKIPPED, "NOT_LINKED", reason, steps)
+    return Ending(PushStatus.SKIPPED, Cause.NOT_LINKED, reason, steps)

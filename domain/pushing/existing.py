@@ -8,8 +8,8 @@ from domain.pushing.queue import keys_being_created
 from domain.pushing.reading import Reading, read_record
 from domain.pushing.work import Work
 from domain.records.pushes import PushStatus
+from domain.rules.causes import Cause
 
-WAITING_FOR_RECORD = "WAITING_FOR_RECORD"
 _A_MOMENT = timedelta(seconds=1)
 
 
@@ -26,7 +26,7 @@ async def read_existing(ctx: LaneContext, work: Work) -> Reading | Ending:
         return review(reading, reading.conflict)
     if reading.record is None:
         reason = "Waits until the person is in Clockwork."
-        return Ending(PushStatus.PENDING, WAITING_FOR_RECORD, reason, reading.steps)
+        return Ending(PushStatus.PENDING, Cause.WAITING_FOR_RECORD, reason, reading.steps)
     return reading
 
 
@@ -41,4 +41,4 @@ async def unsettled(ctx: LaneContext, work: Work) -> Ending | None:
     if not waits:
         return None
     reason = "Waits until it is clear whether an earlier attempt has created the record."
-    return Ending(PushStatus.READY, "SETTLING", reason, retry_at=max(waits), counts=False)
+    return Ending(PushStatus.READY, Cause.SETTLING, reason, retry_at=max(waits), counts=False)

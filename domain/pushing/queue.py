@@ -11,6 +11,7 @@ from domain.records.connections import Connection, ConnectionStatus
 from domain.records.lanes import Lane
 from domain.records.locking import Lock, locking
 from domain.records.pushes import Intent, IntentStatus, Push, PushStatus
+from domain.rules.causes import Cause
 
 MAX_ATTEMPTS = 20
 """After these, some hours with `recording.backoff`, a push is FAILED until somebody retries it."""
@@ -42,7 +43,11 @@ async def release_orphans(session: AsyncSession, died_at: datetime, now: datetim
     reason = f"Gave up after {MAX_ATTEMPTS} attempts: the worker stopped while it ran."
     await session.execute(
         running.where(Push.attempts + 1 >= MAX_ATTEMPTS).values(
-            status=PushStatus.FAILED, rule="RETRIES_RAN_OUT", reason=reason, finished_at=now, updated_at=now
+            status=PushStatus.FAILED,
+            rule=Cause.RETRIES_RAN_OUT,
+            reason=reason,
+            finished_at=now,
+            updated_at=now,
         )
     )
     due_at = max(now, died_at + settle)

@@ -15,11 +15,12 @@ from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock, locking
 from domain.records.persons import Person
 from domain.records.pushes import Push, PushKind, PushStatus, is_newest
+from domain.rules.causes import Cause
 from domain.rules.gates import Gate
 from domain.team_rules import TeamRules
 from domain.world import World
 
-_GATED = ("DO_NOT_SYNC", "NEVER")
+_GATED = (Cause.DO_NOT_SYNC, Cause.NEVER)
 _STATUS_OF = {Gate.OPEN: PushStatus.READY, Gate.WAIT: PushStatus.PENDING, Gate.SKIP: PushStatus.SKIPPED}
 
 
@@ -77,7 +78,7 @@ async def request_edit(session: AsyncSession, world: World, person: Person, chan
 
 async def reopen_persons(session: AsyncSession, world: World, person_ids: Collection[UUID]) -> None:
     """After a change of these Persons' variables: what waited for a value, or was refused, is tried again."""
-    refused = and_(Push.status == PushStatus.FAILED, Push.rule == "REFUSED")
+    refused = and_(Push.status == PushStatus.FAILED, Push.rule == Cause.REFUSED)
     stuck = or_(Push.status.in_((PushStatus.BLOCKED, PushStatus.REVIEW)), refused)
     await _reopen(session, world, Push.person_id.in_(person_ids), stuck)
 
@@ -93,7 +94,7 @@ async def reopen_team(session: AsyncSession, world: World) -> None:
     await _reopen(session, world, true(), _held_back())
 
 
-async def wake_waiting(session: AsyncSession, world: World, person_id: UUID, rule: str) -> None:
+async def wake_waiting(session: AsyncSession, world: World, person_id: UUID, rule: Cause) -> None:
     """What this Person's pushes waited for, by the rule that they name, is there. The Person is locked."""
     now = world.now()
     waiting = (Push.person_id == person_id, Push.status == PushStatus.PENDING, Push.rule == rule)

@@ -13,6 +13,7 @@ from domain.pushing.recording import backoff, record_ending
 from domain.pushing.syncing import sync_record
 from domain.pushing.work import Work, load_work
 from domain.records.pushes import Push, PushKind, PushStatus
+from domain.rules.causes import Cause
 
 Runner = Callable[[LaneContext, Work, Performance], Awaitable[Ending]]
 
@@ -35,7 +36,7 @@ async def run_push(ctx: LaneContext, work: Work) -> Ending:
         try:
             ending = await _RUNNERS[work.kind](ctx, work, performance)
         except Refused as refused:
-            ending = Ending(PushStatus.FAILED, "REFUSED", str(refused), tuple(performance.steps))
+            ending = Ending(PushStatus.FAILED, Cause.REFUSED, str(refused), tuple(performance.steps))
         except NotSent as held_back:
             raise LaneLost from held_back
         except (ComeBackLater, Ambiguous, CredentialsRefused) as error:
@@ -63,11 +64,11 @@ def _interrupted(
     """The push comes back: after the settle window if a call may have arrived, else when it can be served."""
     steps, now = tuple(performance.steps), ctx.world.now()
     if isinstance(error, CredentialsRefused):
-        return Ending(PushStatus.READY, "NEEDS_ATTENTION", str(error), steps, retry_at=now, counts=False)
+        return Ending(PushStatus.READY, Cause.NEEDS_ATTENTION, str(error), steps, retry_at=now, counts=False)
     if work.attempts + 1 >= MAX_ATTEMPTS:
         reason = f"Gave up after {MAX_ATTEMPTS} attempts: {error}"
-        return Ending(PushStatus.FAILED, "RETRIES_RAN_OUT", reason, steps)
+        return Ending(PushStatus.FAILED, Cause.RETRIES_RAN_OUT, reason, steps)
     wait = backoff(work.attempts, error.retry_after)
     if isinstance(error, Ambiguous):
         wait = max(wait, ctx.settle)
-    return Ending(PushStatus.READY, "RETRYING", str(error), steps, retry_at=now + wait)
+    return Ending(PushStatus.READY, Cause.RETRYING, str(error), steps, retry_at=now + wait)

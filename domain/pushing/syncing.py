@@ -13,6 +13,7 @@ from domain.pushing.performing import Performance
 from domain.pushing.reading import Reading, read_again, read_record
 from domain.pushing.work import Work
 from domain.records.pushes import PushStatus
+from domain.rules.causes import Cause
 from domain.rules.steps import Action, Outcome, Rule, Step
 
 
@@ -46,11 +47,11 @@ async def _perform(ctx: LaneContext, work: Work, performance: Performance, recor
     try:
         record_id = await performance.run(record.id if record else None, create)
     except Refused as refused:
-        return Ending(PushStatus.FAILED, "REFUSED", _sentence(refused.fields), tuple(performance.steps))
+        return Ending(PushStatus.FAILED, Cause.REFUSED, _sentence(refused.fields), tuple(performance.steps))
     steps = tuple(performance.steps)
     fields = dict.fromkeys(step.field or "" for step in steps if step.outcome is Outcome.REFUSED)
     if fields:
-        return Ending(PushStatus.FAILED, "REFUSED", _sentence(fields), steps, record_id)
+        return Ending(PushStatus.FAILED, Cause.REFUSED, _sentence(fields), steps, record_id)
     return Ending(PushStatus.DONE, steps=steps, record_id=record_id)
 
 

@@ -12,9 +12,9 @@ from domain.faults import describe
 from domain.pushing.queue import take_due
 from domain.pushing.work import Work, load_work
 from domain.records.pushes import Push, PushStatus
+from domain.rules.causes import Cause
 from domain.team_rules import TeamRules, load_team_rules
 
-INTERNAL_ERROR = "INTERNAL_ERROR"
 INTERNAL_ERROR_REASON = (
     "Something went wrong inside this service. Retry it; if it fails again, tell us its id."
 )
@@ -57,6 +57,6 @@ async def _load_or_fail(session: AsyncSession, push: Push, rules: TeamRules, now
         raise
     except Exception as fault:  # noqa: BLE001 - one push's fault, of any kind, must not stop the team's lane
         _log.error("Push %s can't be loaded: %s", push.id, describe(fault))
-        push.status, push.rule, push.reason = PushStatus.FAILED, INTERNAL_ERROR, INTERNAL_ERROR_REASON
+        push.status, push.rule, push.reason = PushStatus.FAILED, Cause.INTERNAL_ERROR, INTERNAL_ERROR_REASON
         push.finished_at = now
         return []

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
 from domain.records.pushes import PushResult, PushStatus
+from domain.rules.causes import Cause
 
 
 class PreviewKind(StrEnum):
@@ -69,7 +70,7 @@ class PreviewOutcome(TeamOwned, Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
     status: Mapped[PushStatus] = mapped_column(Enum(PushStatus, native_enum=False, length=16))
     result: Mapped[PushResult | None] = mapped_column(Enum(PushResult, native_enum=False, length=16))
-    rule: Mapped[str | None] = mapped_column(String(64))
+    rule: Mapped[Cause | None] = mapped_column(Enum(Cause, native_enum=False, length=64))
     reason: Mapped[str | None] = mapped_column(Text)
     missing_fields: Mapped[list[str]]
     candidates: Mapped[list[dict[str, Any]]]

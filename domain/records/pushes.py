@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from domain.records.base import Base, TeamOwned
+from domain.rules.causes import Cause
 
 
 class PushStatus(StrEnum):
@@ -64,7 +65,7 @@ class Push(TeamOwned, Base):
     kind: Mapped[PushKind] = mapped_column(Enum(PushKind, native_enum=False, length=16))
     status: Mapped[PushStatus] = mapped_column(Enum(PushStatus, native_enum=False, length=16))
     result: Mapped[PushResult | None] = mapped_column(Enum(PushResult, native_enum=False, length=16))
-    rule: Mapped[str | None] = mapped_column(String(64))
+    rule: Mapped[Cause | None] = mapped_column(Enum(Cause, native_enum=False, length=64))
     reason: Mapped[str | None] = mapped_column(Text)
     missing_fields: Mapped[list[str]]
     candidates: Mapped[list[dict[str, Any]]]

@@ -6,6 +6,7 @@ Source of the rules: product.md: Settings (Sync), Campaigns and the Chrome exten
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.rules.causes import Cause
 from domain.rules.syncing import EffectiveSync, Layer, Layered, SyncAs, WhenAdding
 
 
@@ -22,7 +23,7 @@ class GateDecision:
     """The gate, the rule behind it as a code, a sentence for the recruiter, and the layer that said it."""
 
     gate: Gate
-    rule: str | None = None
+    rule: Cause | None = None
     reason: str | None = None
     layer: Layer | None = None
 
@@ -59,7 +60,7 @@ def decide_stage_gate(sync: EffectiveSync, reached: Reached) -> GateDecision:
     refused = _refused(sync)
     if refused is None and sync.project_id.value is None:
         reason = "The stage does nothing in Clockwork: the campaign is linked to no project there."
-        return GateDecision(Gate.SKIP, "NO_PROJECT", reason, sync.project_id.source)
+        return GateDecision(Gate.SKIP, Cause.NO_PROJECT, reason, sync.project_id.source)
     return refused or _never(sync.when_adding) or _waiting(sync.when_adding, reached) or _OPEN
 
 
@@ -78,21 +79,21 @@ def _refused(sync: EffectiveSync) -> GateDecision | None:
     if sync.sync_as.value is not SyncAs.DO_NOT_SYNC:
         return None
     layer = sync.sync_as.source
-    return GateDecision(Gate.SKIP, "DO_NOT_SYNC", f"Not synced: {whose(layer)} says Do not sync.", layer)
+    return GateDecision(Gate.SKIP, Cause.DO_NOT_SYNC, f"Not synced: {whose(layer)} says Do not sync.", layer)
 
 
 def _never(when: Layered[WhenAdding]) -> GateDecision | None:
     if when.value is not WhenAdding.NEVER:
         return None
     reason = f"Not synced: {whose(when.source)} says that adding to a campaign never syncs."
-    return GateDecision(Gate.SKIP, "NEVER", reason, when.source)
+    return GateDecision(Gate.SKIP, Cause.NEVER, reason, when.source)
 
 
 def _waiting(when: Layered[WhenAdding], reached: Reached) -> GateDecision | None:
     if when.value is WhenAdding.ON_REPLY and not (reached.replied or reached.interested):
         reason = f"Waits until the person replies, as {whose(when.source)} says."
-        return GateDecision(Gate.WAIT, "WAITING_FOR_REPLY", reason, when.source)
+        return GateDecision(Gate.WAIT, Cause.WAITING_FOR_REPLY, reason, when.source)
     if when.value is WhenAdding.ON_INTERESTED and not reached.interested:
         reason = f"Waits until the person is interested, as {whose(when.source)} says."
-        return GateDecision(Gate.WAIT, "WAITING_FOR_INTERESTED", reason, when.source)
+        return GateDecision(Gate.WAIT, Cause.WAITING_FOR_INTERESTED, reason, when.source)
     return None

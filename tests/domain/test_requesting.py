@@ -13,6 +13,7 @@ from domain.persons import PersonChange, Ref, edit_person, upsert_persons
 from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.pushes import Push, PushStatus
+from domain.rules.causes import Cause
 from domain.rules.syncing import Override, Stage, SyncAs
 from domain.rules.urls import Network
 from domain.rules.variables import Experience
@@ -59,7 +60,7 @@ async def test_a_push_that_waits_for_its_time_keeps_it_whatever_changes(
     await _link_and_sync_by_hand(db, world, viewer)
     await edit_person(db, world, viewer, ADA, {"city": "London"})
     later = world.now() + timedelta(minutes=5)
-    await _change_pushes(db, viewer, due_at=later, attempts=3, rule="SETTLING")
+    await _change_pushes(db, viewer, due_at=later, attempts=3, rule=Cause.SETTLING)
 
     await add_persons(db, world, viewer, CAMPAIGN, [ADA])
     await set_stage(db, world, viewer, CAMPAIGN, ADA, Stage.REPLIED)
@@ -71,7 +72,7 @@ async def test_a_push_that_waits_for_its_time_keeps_it_whatever_changes(
     sync, edit = await _pushes(db, viewer)
     assert edit.edited == ["city", "role"]
     assert [(push.status, push.due_at, push.attempts, push.rule) for push in (sync, edit)] == [
-        (PushStatus.READY, later, 3, "SETTLING")
+        (PushStatus.READY, later, 3, Cause.SETTLING)
     ] * 2
 
 
@@ -139,12 +140,12 @@ async def test_a_last_name_that_changes_by_hand_is_pushed_with_the_whole_name(
 async def test_only_the_newest_push_of_a_membership_is_retried_by_its_cause(
     db: Database, world: World, viewer: Viewer
 ) -> None:
-    await _change_pushes(db, viewer, status=PushStatus.FAILED, rule="REFUSED")
+    await _change_pushes(db, viewer, status=PushStatus.FAILED, rule=Cause.REFUSED)
     await add_persons(db, world, viewer, CAMPAIGN, [ADA])
 
-    assert await retry_failed(db, world, viewer, "REFUSED") == 0
+    assert await retry_failed(db, world, viewer, Cause.REFUSED) == 0
     assert [push.status for push in await _pushes(db, viewer)] == [PushStatus.FAILED, PushStatus.READY]
 
-    await _change_pushes(db, viewer, status=PushStatus.FAILED, rule="REFUSED")
-    assert await retry_failed(db, world, viewer, "REFUSED") == 1
+    await _change_pushes(db, viewer, status=PushStatus.FAILED, rule=Cause.REFUSED)
+    assert await retry_failed(db, world, viewer, Cause.REFUSED) == 1
     assert [push.status for push in await _pushes(db, viewer)] == [PushStatus.FAILED, PushStatus.READY]
