@@ -1,14 +1,15 @@
 """The database: sessions that see one team alone, committed at the boundary and nowhere else."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import AdaptedConnection, DBAPIConnection
+from sqlalchemy.exc import MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
@@ -128,6 +129,7 @@ def _sqlite_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(url)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    event.listen(engine.sync_engine, "close", _end_transaction)
     return engine
 
 
@@ -144,3 +146,16 @@ def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once: one that first reads and then writes would fail instead of waiting."""
     writing = connection.get_execution_options().get("writing")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _end_transaction(connection: AdaptedConnection, _record: object) -> None:
+    """Roll back before closing: that alone gives up the lock of a writer who was cancelled.
+
+    SQLite keeps a closed connection, and its lock, as long as a statement of it was not read to its end.
+    """
+    with suppress(MissingGreenlet):  # collected as garbage, and its statements with it
+        connection.run_async(_roll_back)
+
+
+async def _roll_back(connection: Any) -> None:  # noqa: ANN401 - the driver's own, untyped
+    await connection.rollback()

@@ -1,3 +1,5 @@
+import asyncio
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -62,3 +64,25 @@ async def test_a_block_that_raises_leaves_nothing_behind(
 
     assert len(await _names(db, viewer.team_id)) == 1
     assert len(await _names(db, stranger.team_id)) == 1
+
+
+async def test_a_writer_who_is_cancelled_gives_up_its_locks(db: Database, viewer: Viewer) -> None:
+    """Whatever it was doing then, and although its frames are still held by whoever reads the exception."""
+
+    async def rename_again_and_again() -> None:
+        while True:
+            async with db.writing(viewer.team_id) as session:
+                for person in (await session.scalars(select(Person))).all():
+                    person.updated_at += timedelta(seconds=1)
+                await session.flush()
+                (await session.scalars(select(Person))).all()
+
+    cancelled: list[BaseException | None] = []
+    for moment in range(60):
+        writer = asyncio.create_task(rename_again_and_again())
+        await asyncio.sleep(moment * 0.0005)
+        writer.cancel()
+        cancelled += await asyncio.gather(writer, return_exceptions=True)
+        async with asyncio.timeout(10), db.writing(viewer.team_id) as session:
+            await session.execute(delete(Person).where(Person.sourcewhale_id == "nobody"))
+    assert len(cancelled) == 60
