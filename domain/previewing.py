@@ -1,7 +1,6 @@
 """Previewing: what a push of one Person would do, by the same planner, with nothing written anywhere."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,13 +8,12 @@ from clockwork.errors import ClockworkError
 from domain.campaigning import resolve_campaign
 from domain.connecting import Office, client_of_team
 from domain.persons import Ref, resolve_person
+from domain.pushing.asking import AskingContext, RecentPeople
 from domain.pushing.deciding import Ending, decide, decide_before_asking
-from domain.pushing.lane import LaneContext, RecentPeople
 from domain.pushing.reading import read_record
 from domain.pushing.work import Work, work_of
 from domain.records.campaigns import memberships_of
 from domain.records.database import Database
-from domain.records.lanes import Lease
 from domain.records.persons import Person
 from domain.records.pushes import PushResult, PushStatus
 from domain.refusals import Code, refuse
@@ -47,9 +45,14 @@ async def preview_push(
         rules = await load_team_rules(session)
         work = await _work(session, rules, campaign_ref, person)
     client = await client_of_team(db, world, office, viewer)
-    lease = Lease(viewer.team_id, "preview", 0, None)
-    recent = RecentPeople(client, world.now)
-    ctx = LaneContext(db, world, lease, client, rules, timedelta(0), lambda: False, recent)
+    ctx = AskingContext(
+        db=db,
+        world=world,
+        team_id=viewer.team_id,
+        client=client,
+        rules=rules,
+        recent=RecentPeople(client, world.now),
+    )
     try:
         ending = decide_before_asking(ctx, work) or await _decide(ctx, work)
     except ClockworkError as error:
@@ -57,7 +60,7 @@ async def preview_push(
     return Preview(person, ending, _result(ending))
 
 
-async def _decide(ctx: LaneContext, work: Work) -> Ending:
+async def _decide(ctx: AskingContext, work: Work) -> Ending:
     decided = await decide(ctx, work, await read_record(ctx, work), fresh=work.completing)
     return decided if isinstance(decided, Ending) else Ending(PushStatus.DONE, steps=decided)
 

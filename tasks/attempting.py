@@ -11,8 +11,9 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from clockwork.errors import ComeBackLater, CredentialsRefused
 from domain.connecting import needs_attention
 from domain.faults import describe
+from domain.pushing.asking import RecentPeople
 from domain.pushing.deciding import Ending
-from domain.pushing.lane import LaneContext, LaneLost, RecentPeople
+from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.recording import record_ending
 from domain.pushing.running import run_push
 from domain.pushing.taking import INTERNAL_ERROR_REASON
@@ -71,6 +72,7 @@ class Attempts:
         self._ctx = LaneContext(
             db=resources.db,
             world=resources.world,
+            team_id=lane.lease.team_id,
             lease=lane.lease,
             client=lane.client.guarded(may_send),
             rules=lane.batch.rules,
@@ -95,7 +97,7 @@ class Attempts:
             self.standing.rest(ctx.world.now() + pause)
         except CredentialsRefused as error:
             self.standing.halt()
-            await needs_attention(ctx.db, ctx.lease.team_id, self._lane.revision, error, ctx.world.now())
+            await needs_attention(ctx.db, ctx.team_id, self._lane.revision, error, ctx.world.now())
         except DATABASE_FAILED as trouble:
             _log.error("The database failed under push %s: %s", work.push_id, describe(trouble))
             self.standing.leave_unrecorded()

@@ -41,12 +41,12 @@ async def create_person(ctx: LaneContext, work: Work, body: PersonFields) -> str
         Refused, ComeBackLater, CredentialsRefused: surely nothing was created.
     """
     intent_id = ctx.world.new_id()
-    async with ctx.db.writing(ctx.lease.team_id) as session:
+    async with ctx.db.writing(ctx.team_id) as session:
         await _own_lane(session, ctx)
         session.add(
             Intent(
                 id=intent_id,
-                team_id=ctx.lease.team_id,
+                team_id=ctx.team_id,
                 push_id=work.push_id,
                 person_id=work.person_id,
                 status=IntentStatus.SENT,
@@ -60,10 +60,10 @@ async def create_person(ctx: LaneContext, work: Work, body: PersonFields) -> str
     try:
         record_id = await ctx.client.create_person(body)
     except (Refused, ComeBackLater, CredentialsRefused):
-        async with ctx.db.writing(ctx.lease.team_id) as session:
+        async with ctx.db.writing(ctx.team_id) as session:
             await session.execute(delete(Intent).where(Intent.id == intent_id))
         raise
-    async with ctx.db.writing(ctx.lease.team_id) as session:
+    async with ctx.db.writing(ctx.team_id) as session:
         await _settle(session, ctx, work, intent_id, record_id)
     return record_id
 
@@ -76,7 +76,7 @@ async def settle_creation(ctx: LaneContext, work: Work, intent: OpenIntent) -> s
     taken = await _known_ids(ctx)
     suspects = [record async for record in _suspects(ctx, intent) if record.id not in taken]
     left = [record for record in suspects if await _is_left(ctx, record, intent, work)]
-    async with ctx.db.writing(ctx.lease.team_id) as session:
+    async with ctx.db.writing(ctx.team_id) as session:
         await _own_lane(session, ctx)
         if not left:
             await session.execute(delete(Intent).where(Intent.id == intent.id))
@@ -97,7 +97,7 @@ async def link(session: AsyncSession, ctx: LaneContext, work: Work, record_id: s
         execution_options=NOTHING_LOADED,
     )
     if cast("CursorResult[tuple[()]]", linked).rowcount:
-        await learn_keys(session, ctx.lease.team_id, work.keys, record_id, now)
+        await learn_keys(session, ctx.team_id, work.keys, record_id, now)
 
 
 async def _settle(
@@ -119,7 +119,7 @@ async def _own_lane(session: AsyncSession, ctx: LaneContext) -> None:
 
 async def _known_ids(ctx: LaneContext) -> set[str]:
     """Every record that a Person of the team is linked to: none of them is an orphan."""
-    async with ctx.db.reading(ctx.lease.team_id) as session:
+    async with ctx.db.reading(ctx.team_id) as session:
         linked = await session.scalars(select(Person.clockwork_id).where(Person.clockwork_id.is_not(None)))
         return {record_id for record_id in linked if record_id is not None}
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from clockwork.records import Person as Record
-from domain.pushing.lane import LaneContext
-from domain.pushing.reading import Reading, read_custom_values, read_positions
+from domain.pushing.asking import AskingContext
+from domain.pushing.reading import Reading, Seen, read_whole
 from domain.pushing.work import Work
 from domain.records.pushes import PushKind, PushStatus
 from domain.rules.causes import Cause
@@ -38,7 +38,7 @@ class Ending:
     counts: bool = True
 
 
-def decide_before_asking(ctx: LaneContext, work: Work) -> Ending | None:
+def decide_before_asking(ctx: AskingContext, work: Work) -> Ending | None:
     """What can be said without asking Clockwork: skipped, waiting, or blocked; None: go on."""
     gate = work.gate()
     if gate is not None and gate.gate is not Gate.OPEN:
@@ -46,35 +46,44 @@ def decide_before_asking(ctx: LaneContext, work: Work) -> Ending | None:
         return Ending(status, gate.rule, gate.reason)
     if work.kind is PushKind.EDIT and work.clockwork_id is None:
         return _not_linked(())
-    wanted = wanted_of(work.variables, ctx.rules.mapping)
-    missing = missing_fields(wanted, work.settings.values.mandatory_fields)
+    missing = missing_fields(wanted_by(ctx, work), work.settings.values.mandatory_fields)
     return _blocked(missing, ()) if missing else None
 
 
-async def decide(ctx: LaneContext, work: Work, reading: Reading, *, fresh: bool) -> Ending | tuple[Step, ...]:
+async def decide(
+    ctx: AskingContext, work: Work, reading: Reading, *, fresh: bool
+) -> Ending | tuple[Step, ...]:
     """The steps of the plan, after those of the reading; or how the push ends without any.
 
     `fresh`: the record was created by an earlier attempt of ours that did not come to its end.
     """
+    seen = await read_whole(ctx, reading.record, wanted_by(ctx, work))
+    return decide_on(ctx, work, reading, seen, fresh=fresh)
+
+
+def decide_on(
+    ctx: AskingContext, work: Work, reading: Reading, seen: Seen, *, fresh: bool
+) -> Ending | tuple[Step, ...]:
+    """The same from what was seen of the record that the reading found, with nothing asked of anybody."""
     if reading.conflict is not None:
         return review(reading, reading.conflict)
-    wanted = wanted_of(work.variables, ctx.rules.mapping)
-    missing = missing_fields(wanted, (), creates=reading.record is None)
+    wanted = wanted_by(ctx, work)
+    missing = missing_fields(wanted, (), creates=seen.record is None)
     if missing:
         return _blocked(missing, reading.steps)
-    if reading.record is None and work.kind is PushKind.EDIT:
+    if seen.record is None and work.kind is PushKind.EDIT:
         return _not_linked(reading.steps)
-    given = await _given(ctx, work, wanted, reading.record, fresh=fresh)
-    return (*reading.steps, *plan_push(given))
+    return (*reading.steps, *plan_push(_given(ctx, work, wanted, seen, fresh=fresh)))
 
 
-async def _given(
-    ctx: LaneContext, work: Work, wanted: Wanted, record: Record | None, *, fresh: bool
-) -> Given:
-    """Everything the plan depends on, with the sub-lists fetched that the record's answer lacked."""
-    rules = ctx.rules
-    custom = any(field.custom_id and wanted.has(field.id) for field in rules.catalogue.fields.values())
-    reads_custom = record is not None and custom
+def wanted_by(ctx: AskingContext, work: Work) -> Wanted:
+    """What the Person's variables want under the rules of the context."""
+    return wanted_of(work.variables, ctx.rules.mapping)
+
+
+def _given(ctx: AskingContext, work: Work, wanted: Wanted, seen: Seen, *, fresh: bool) -> Given:
+    """Everything the plan depends on."""
+    rules, record = ctx.rules, seen.record
     return Given(
         wanted=wanted,
         settings=work.settings.values,
@@ -84,10 +93,8 @@ async def _given(
         external_ref_stated=stated(work.variables.external_ref) is not None,
         record=record,
         fresh=fresh or record is None,
-        positions=await read_positions(ctx.client, record) if record and wanted.jobs else (),
-        custom_values=await read_custom_values(ctx.client, record, rules.catalogue)
-        if record and reads_custom
-        else {},
+        positions=seen.positions,
+        custom_values=seen.custom_values,
         written=work.written if record and record.id == work.clockwork_id else {},
         only=_edited_fields(work, rules.mapping) if work.kind is PushKind.EDIT else None,
     )

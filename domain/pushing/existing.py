@@ -32,7 +32,7 @@ async def read_existing(ctx: LaneContext, work: Work) -> Reading | Ending:
 
 async def unsettled(ctx: LaneContext, work: Work) -> Ending | None:
     """Wait while a creation may still arrive: this Person's own, or that of another with the same keys."""
-    async with ctx.db.reading(ctx.lease.team_id) as session:
+    async with ctx.db.reading(ctx.team_id) as session:
         others = await keys_being_created(session, work.person_id)
     now, settle = ctx.world.now(), ctx.settle
     waits = [max(others[key] + settle, now + _A_MOMENT) for key in work.locks if key in others]

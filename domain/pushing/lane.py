@@ -1,113 +1,28 @@
 """What the pushes of one lane share while it is held."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 
-from clockwork.client import ClockworkClient
-from clockwork.endpoints import LARGEST_PAGE, NEWEST_CHANGE_FIRST
-from clockwork.errors import Refused
-from clockwork.records import Person as Record
-from domain.records.database import Database
+from domain.pushing.asking import AskingContext
 from domain.records.lanes import Lease
-from domain.rules.finding import Key, keys_carried
-from domain.team_rules import TeamRules
-from domain.world import World
-
-_RECENT_FOR = timedelta(seconds=2)
 
 
 class LaneLost(Exception):
     """Another worker has the lane by now: stop, and write nothing more."""
 
 
-class Locks:
-    """Named locks: pushes that share a key run one after another, in the order in which they asked."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneContext(AskingContext):
+    """A held lane, whose owner alone may write to the team's Clockwork.
 
-    def __init__(self) -> None:
-        self._held: dict[str, tuple[asyncio.Lock, int]] = {}
-        self._used: set[str] = set()
-
-    @asynccontextmanager
-    async def hold(self, names: Sequence[str]) -> AsyncIterator[bool]:
-        """Hold every name; `names` are sorted, so that no two pushes wait for each other.
-
-        What is yielded says whether another push held one of them before: then what was read before is old.
-        """
-        async with AsyncExitStack() as stack:
-            for name in names:
-                await stack.enter_async_context(self._one(name))
-            yield not self._used.isdisjoint(names)
-            self._used.update(names)
-
-    @asynccontextmanager
-    async def _one(self, name: str) -> AsyncIterator[None]:
-        lock, users = self._held.get(name, (asyncio.Lock(), 0))
-        self._held[name] = lock, users + 1
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, users = self._held.pop(name)
-            if users > 1:
-                self._held[name] = lock, users - 1
-
-
-class RecentPeople:
-    """The people whom Clockwork changed last, for those whom its search does not show yet.
-
-    One page, read at most every two seconds, whoever asks (clockwork-api.md: Not known, people_search).
+    `may_send` answers False once the lease can't be trusted any more; every write asks it first. `settle` is
+    how long a call without an answer may still arrive.
     """
 
-    def __init__(self, client: ClockworkClient, now: Callable[[], datetime]) -> None:
-        self._client = client
-        self._now = now
-        self._lock = asyncio.Lock()
-        self._read_at: datetime | None = None
-        self._carriers: dict[Key, list[Record]] = {}
-
-    async def carrying(self, keys: Iterable[Key]) -> list[Record]:
-        """Those of them who carry one of the keys."""
-        async with self._lock:
-            if self._read_at is None or self._now() - self._read_at > _RECENT_FOR:
-                self._read_at = self._now()
-                self._carriers = _by_key(await self._read())
-            return [record for key in keys for record in self._carriers.get(key, ())]
-
-    async def _read(self) -> tuple[Record, ...]:
-        try:
-            return await self._client.people_page(limit=LARGEST_PAGE, offset=0, sort=NEWEST_CHANGE_FIRST)
-        except Refused:
-            return ()  # this Clockwork doesn't sort: then its search alone must do
-
-
-def _by_key(people: Iterable[Record]) -> dict[Key, list[Record]]:
-    """Once for each page, as every push asks."""
-    carriers: dict[Key, list[Record]] = {}
-    for record in people:
-        for key in keys_carried(record):
-            carriers.setdefault(key, []).append(record)
-    return carriers
-
-
-@dataclass(frozen=True, slots=True)
-class LaneContext:
-    """A held lane: its lease, its client, its rules.
-
-    `may_send` answers False once the lease can't be trusted any more; every write asks it first.
-    """
-
-    db: Database
-    world: World
     lease: Lease
-    client: ClockworkClient
-    rules: TeamRules
     settle: timedelta
     may_send: Callable[[], bool]
-    recent: RecentPeople
-    locks: Locks = field(default_factory=Locks)
 
     def check_lease(self) -> None:
         """Stop before a write that another worker might make as well.

@@ -1,19 +1,20 @@
 """Reading: the record of a Person in Clockwork, by the ladder (product.md: Finding the right record)."""
 
 import dataclasses
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 
 from clockwork.client import ClockworkClient
 from clockwork.errors import NotFound
 from clockwork.records import Person as Record
 from clockwork.records import PersonCustomField, Position
-from domain.pushing.lane import LaneContext
+from domain.pushing.asking import AskingContext
 from domain.pushing.work import Work, unfinished_records
 from domain.records.persons import clockwork_ids_of
 from domain.rules.fields import Catalogue, custom_field_id
 from domain.rules.finding import Conflict, Found, Key, keys_carried, shows, verdict
+from domain.rules.mapping import Wanted
 from domain.rules.steps import Action, Outcome, Rule, Step
 
 _MAX_HITS = 2_000
@@ -38,7 +39,7 @@ class Reading:
     candidates: tuple[Record, ...] = ()
 
 
-async def read_record(ctx: LaneContext, work: Work) -> Reading:
+async def read_record(ctx: AskingContext, work: Work) -> Reading:
     """Climb the ladder: the stored id alone, else every other key, which must agree."""
     steps: list[Step] = []
     if work.clockwork_id is not None:
@@ -60,7 +61,7 @@ async def read_record(ctx: LaneContext, work: Work) -> Reading:
     return Reading(tuple(steps), search.records[outcome.record_id] if outcome.record_id else None)
 
 
-async def read_again(ctx: LaneContext, reading: Reading) -> Reading:
+async def read_again(ctx: AskingContext, reading: Reading) -> Reading:
     """The same record as it stands now that another push has written to it."""
     if reading.record is None:
         return reading
@@ -68,7 +69,7 @@ async def read_again(ctx: LaneContext, reading: Reading) -> Reading:
     return dataclasses.replace(reading, record=record)
 
 
-async def _completed(ctx: LaneContext, record: Record) -> Record:
+async def _completed(ctx: AskingContext, record: Record) -> Record:
     """A record that was read by its id, with the lists that only the search shows.
 
     Absence is not emptiness (clockwork-api.md: Not known, which list keys an answer carries).
@@ -88,7 +89,7 @@ async def _completed(ctx: LaneContext, record: Record) -> Record:
 class _Search:
     """The look-ups of one Person: who carries which key."""
 
-    def __init__(self, ctx: LaneContext, keys: tuple[Key, ...]) -> None:
+    def __init__(self, ctx: AskingContext, keys: tuple[Key, ...]) -> None:
         self._ctx = ctx
         self._keys = keys
         self.records: dict[str, Record] = {}
@@ -122,7 +123,7 @@ class _Search:
         """Where Clockwork's search is silent, what we wrote or found lately speaks."""
         since = self._ctx.world.now() - _SEARCH_LAGS
         silent = [key for key in self._keys if not self.hits[key]]
-        async with self._ctx.db.reading(self._ctx.lease.team_id) as session:
+        async with self._ctx.db.reading(self._ctx.team_id) as session:
             for key, record_ids in (await clockwork_ids_of(session, silent, since)).items():
                 self.hits[key].update(record_ids)
             self._unfinished = await unfinished_records(session, set().union(*self.hits.values()))
@@ -180,12 +181,37 @@ def merged(whole: Record, hit: Record) -> Record:
     Not so the positions: they have an endpoint of their own, which doesn't lag.
     """
     lacking = {
-        field.name: getattr(hit, field.name)
-        for field in fields(whole)
-        if getattr(whole, field.name) is None and field.name != "positions"
-        if getattr(hit, field.name) is not None
+        part.name: getattr(hit, part.name)
+        for part in fields(whole)
+        if getattr(whole, part.name) is None and part.name != "positions"
+        if getattr(hit, part.name) is not None
     }
     return dataclasses.replace(whole, **lacking, known=whole.known | (hit.known - {"positions"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that Clockwork shows of a record (None: there is none), by `read_whole`; custom values by field."""
+
+    record: Record | None = None
+    positions: tuple[Position, ...] = ()
+    custom_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+async def read_whole(ctx: AskingContext, record: Record | None, *wanted: Wanted) -> Seen:
+    """The record with those of its sub-lists that its answer lacked and that something is wanted in."""
+    if record is None:
+        return Seen()
+    catalogue = ctx.rules.catalogue
+    positions = any(one.jobs for one in wanted)
+    custom = any(
+        one.has(known.id) for one in wanted for known in catalogue.fields.values() if known.custom_id
+    )
+    return Seen(
+        record,
+        await read_positions(ctx.client, record) if positions else (),
+        await read_custom_values(ctx.client, record, catalogue) if custom else {},
+    )
 
 
 async def read_positions(client: ClockworkClient, record: Record) -> tuple[Position, ...]:
@@ -206,8 +232,8 @@ async def read_custom_values(
 
 
 def _texts(value: PersonCustomField, catalogue: Catalogue) -> tuple[str, ...]:
-    field = catalogue.fields.get(custom_field_id(value.custom_field_id or ""))
-    names = {option.id: option.name for option in field.options} if field else {}
+    known = catalogue.fields.get(custom_field_id(value.custom_field_id or ""))
+    names = {option.id: option.name for option in known.options} if known else {}
     if value.option_ids:
         return tuple(names.get(option_id, option_id) for option_id in value.option_ids)
     return (value.value,) if value.value else ()

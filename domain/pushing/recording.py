@@ -41,7 +41,7 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         if ending.record_id is not None and ending.record_id != person.clockwork_id:
             await link(session, ctx, work, ending.record_id)
         elif ending.record_id is not None and work.clockwork_id is not None and _adds_a_key(ending.steps):
-            await learn_keys(session, ctx.lease.team_id, work.keys, ending.record_id, ctx.world.now())
+            await learn_keys(session, ctx.team_id, work.keys, ending.record_id, ctx.world.now())
         if work.kind in _OF_THE_RECORD:
             _remember_written(person, work, ending.steps)
             if ending.record_id is not None and work.clockwork_id is None:
@@ -57,7 +57,7 @@ def _adds_a_key(steps: Iterable[Step]) -> bool:
 
 @asynccontextmanager
 async def _owned(ctx: LaneContext) -> AsyncIterator[AsyncSession]:
-    async with ctx.db.writing(ctx.lease.team_id) as session:
+    async with ctx.db.writing(ctx.team_id) as session:
         if not await hold_lane(session, ctx.lease):
             raise LaneLost
         yield session

@@ -50,7 +50,7 @@ async def run_push(ctx: LaneContext, work: Work) -> Ending:
 
 async def _reloaded(ctx: LaneContext, work: Work) -> Work:
     """The work as it stands now that another push with one of its keys has run."""
-    async with ctx.db.reading(ctx.lease.team_id) as session:
+    async with ctx.db.reading(ctx.team_id) as session:
         pushes = (await session.scalars(select(Push).where(Push.id == work.push_id))).all()
         return (await load_work(session, pushes, ctx.rules) or [work])[0]
 
