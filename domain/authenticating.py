@@ -5,16 +5,15 @@ import secrets
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.names import check_name
 from domain.records.database import Database
 from domain.records.teams import Team, Token, team_named, token_with
-from domain.refusals import Code, refuse
 from domain.viewer import Role, Viewer
 from domain.world import World
 
 PREFIX = "swcw_"
 _RANDOM_BYTES = 32
 _MOST_CHARACTERS = 100
-_MOST_NAME_CHARACTERS = 200
 
 
 async def create_token(db: Database, world: World, *, team: str, user: str, role: Role) -> str:
@@ -26,8 +25,8 @@ async def create_token(db: Database, world: World, *, team: str, user: str, role
     Raises:
         Refused: a name is blank, longer than 200 characters or not printable.
     """
-    _check_name("team", team)
-    _check_name("user", user)
+    check_name("team", team, "team")
+    check_name("user", user, "user")
     token = PREFIX + secrets.token_urlsafe(_RANDOM_BYTES)
     async with db.writing_everywhere() as session:
         owner = await team_named(session, team) or await _add_team(session, world, team)
@@ -62,15 +61,6 @@ async def revoke_token(db: Database, world: World, token: str) -> bool:
         if found is not None:
             found.revoked_at = world.now()
     return found is not None
-
-
-def _check_name(field: str, name: str) -> None:
-    if not name.strip():
-        raise refuse(Code.BLANK, f"Give the {field} a name.", field)
-    if len(name) > _MOST_NAME_CHARACTERS:
-        raise refuse(Code.TOO_LONG, f"The {field}'s name may have 200 characters.", field)
-    if not name.isprintable():
-        raise refuse(Code.INVALID, f"The {field}'s name has characters that can't be shown.", field)
 
 
 async def _add_team(session: AsyncSession, world: World, name: str) -> Team:

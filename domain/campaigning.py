@@ -1,10 +1,11 @@
 """Campaigns: how they sync (product.md: Campaigns and the Chrome extension)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.names import check_name
 from domain.persons import Ref
 from domain.pushing.requesting import reopen_campaign
 from domain.records.campaigns import (
@@ -20,7 +21,7 @@ from domain.records.locking import Lock
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.acceptance import MAX_ID, MAX_STRING, text_faults
 from domain.rules.syncing import SyncAs
-from domain.viewer import Viewer
+from domain.viewer import Role, Viewer
 from domain.world import World
 
 
@@ -30,8 +31,10 @@ async def upsert_campaign(
 ) -> Campaign:
     """Add or change a campaign; what is absent in `changes` stays. Pushes that have not run yet follow.
 
+    A new one is the viewer's own, unless an owner is given or the viewer is no user of the team.
+
     Raises:
-        Refused: an id, name or project that can't be kept; nothing changed.
+        Refused: an id, name, project or owner that can't be kept; nothing changed.
     """
     _check_campaign(sourcewhale_id, changes)
     async with db.writing(viewer.team_id) as session:
@@ -87,22 +90,31 @@ async def _known(session: AsyncSession, ref: Ref, lock: Lock | None = None) -> C
     return await campaign_by_sourcewhale_id(session, ref.sourcewhale_id or "", lock)
 
 
+def project_refusals(project_id: object) -> Iterator[Refusal]:
+    """Why a Clockwork project can't be kept; None is none."""
+    return _text_refusals("project_id", project_id, MAX_ID // 2)
+
+
 def _check_campaign(sourcewhale_id: str, changes: Mapping[str, object]) -> None:
-    texts = (("sourcewhale_id", sourcewhale_id, MAX_ID), ("name", changes.get("name"), MAX_STRING // 2))
-    project = (("project_id", changes.get("project_id"), MAX_ID // 2),)
     refusals = [
-        Refusal(Code.TOO_LONG if fault.too_long else Code.INVALID, fault.message, fault.path)
-        for name, text, limit in (*texts, *project)
-        if isinstance(text, str)
-        for fault in text_faults(text, limit, name)
-    ]
-    refusals += [
-        Refusal(Code.BLANK, "This can't be blank.", (name,))
-        for name, text, _ in texts
-        if isinstance(text, str) and not text.strip()
+        *_text_refusals("sourcewhale_id", sourcewhale_id, MAX_ID),
+        *_text_refusals("name", changes.get("name"), MAX_STRING // 2),
+        *project_refusals(changes.get("project_id")),
     ]
     if refusals:
         raise Refused(*refusals)
+    owner = changes.get("owner")
+    if isinstance(owner, str):
+        check_name("user", owner, "owner")
+
+
+def _text_refusals(name: str, text: object, limit: int) -> Iterator[Refusal]:
+    if not isinstance(text, str):
+        return
+    for fault in text_faults(text, limit, name):
+        yield Refusal(Code.TOO_LONG if fault.too_long else Code.INVALID, fault.message, fault.path)
+    if not text.strip():
+        yield Refusal(Code.BLANK, "This can't be blank.", (name,))
 
 
 def _new_campaign(world: World, viewer: Viewer, sourcewhale_id: str) -> Campaign:
@@ -112,7 +124,7 @@ def _new_campaign(world: World, viewer: Viewer, sourcewhale_id: str) -> Campaign
         sourcewhale_id=sourcewhale_id,
         name=sourcewhale_id,
         sync_as=SyncAs.PERSON,
-        owner=None,
+        owner=None if viewer.role is Role.SERVICE else viewer.user,
         tags={},
         created_at=world.now(),
         updated_at=world.now(),

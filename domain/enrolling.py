@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.campaigning import resolve_campaign
+from domain.campaigning import project_refusals, resolve_campaign
 from domain.persons import Ref, resolve_person
+from domain.pushing.gating import reached_by
 from domain.pushing.requesting import regate_membership, request_syncs
 from domain.pushing.views import PushView
 from domain.records.campaigns import Campaign, Membership, memberships_of
@@ -21,8 +22,9 @@ from domain.records.requests import Request, request_with
 from domain.records.teams import lock_team_rules
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.acceptance import MAX_ID, MAX_PERSONS
-from domain.rules.syncing import INTERESTED_STAGES, REPLIED_STAGES, EffectiveSync, Override, Stage
-from domain.team_rules import load_team_rules
+from domain.rules.explaining import SyncExplanation, explain_sync
+from domain.rules.syncing import INTERESTED_STAGES, REPLIED_STAGES, Override, Stage
+from domain.team_rules import TeamRules, load_team_rules
 from domain.viewer import Viewer
 from domain.world import World
 
@@ -34,7 +36,7 @@ class MembershipView:
     membership: Membership
     campaign: Campaign
     person: Person
-    sync: EffectiveSync
+    sync: SyncExplanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ async def add_persons(
     by_id = {person.id: person for person in persons}
     return Enrolment(
         campaign,
-        [MembershipView(m, campaign, person, rules.sync_of(campaign, m)) for m, person in pairs],
+        [MembershipView(m, campaign, person, _explained(rules, campaign, m)) for m, person in pairs],
         [PushView(push, by_id[push.person_id], campaign.id) for push in pushes],
     )
 
@@ -120,8 +122,11 @@ async def set_override(
     """What this Person alone does differently in the campaign; an empty override clears it.
 
     Raises:
-        Refused: no such campaign, Person, or membership.
+        Refused: no such campaign, Person, or membership, or a project that can't be kept.
     """
+    refusals = list(project_refusals(override.project_id))
+    if refusals:
+        raise Refused(*refusals)
 
     def change(membership: Membership) -> None:
         membership.override = override.to_json()
@@ -131,8 +136,10 @@ async def set_override(
 
 async def effective_sync_of(
     db: Database, viewer: Viewer, campaign_ref: Ref, person_ref: Ref | None
-) -> EffectiveSync:
+) -> SyncExplanation:
     """How a campaign, or one Person in it, syncs, with the layer behind each value.
+
+    What is asked of a campaign as such holds for a Person who was just added.
 
     Raises:
         Refused: no such campaign or Person.
@@ -143,7 +150,7 @@ async def effective_sync_of(
         if person_ref is not None:
             person = await resolve_person(session, person_ref, "person")
             membership = (await memberships_of(session, campaign.id, [person.id])).get(person.id)
-        return (await load_team_rules(session)).sync_of(campaign, membership)
+        return _explained(await load_team_rules(session), campaign, membership)
 
 
 @run_again_when_lost
@@ -167,8 +174,13 @@ async def _change_membership(
         change(membership)
         rules = await load_team_rules(session)
         pushes = await regate_membership(session, world, rules, campaign, membership)
-    view = MembershipView(membership, campaign, person, rules.sync_of(campaign, membership))
+    view = MembershipView(membership, campaign, person, _explained(rules, campaign, membership))
     return Changed(view, [PushView(push, person, campaign.id) for push in pushes])
+
+
+def _explained(rules: TeamRules, campaign: Campaign, membership: Membership | None) -> SyncExplanation:
+    sync, settings = rules.sync_of(campaign, membership), rules.settings_of(campaign.owner)
+    return explain_sync(sync, settings, reached_by(membership))
 
 
 def _check_request(person_refs: Sequence[Ref], idempotency_key: str | None) -> None:

@@ -8,8 +8,8 @@ from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.locking import Lock
 from domain.records.teams import lock_team_rules
-from domain.records.versions import THE_TEAM, Subject
-from domain.refusals import Code, Refusal, Refused
+from domain.records.versions import THE_TEAM, Subject, version_numbered
+from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.fields import CrmField, Entity, FieldType
 from domain.rules.mapping import DEFAULT_COMPANY_MAPPING, DEFAULT_MAPPING, FieldMapping
 from domain.rules.note_types import NoteMapping
@@ -60,6 +60,23 @@ async def save_mapping(
         return await load_team_rules(session)
 
 
+async def restore_mapping(
+    db: Database, world: World, viewer: Viewer, subject: Subject, expected_version: int, version: int
+) -> TeamRules:
+    """Save an earlier version of a mapping as the newest; version 0 is the built-in mapping.
+
+    What has gone from Clockwork since may come back with it: that holds back only its own writes
+    (product.md: Mappings).
+
+    Raises:
+        Forbidden: the viewer is no ADMIN.
+        Refused: there is no such version, or somebody saved since `expected_version`.
+    """
+    viewer.require(Role.ADMIN)
+    document = DEFAULT_DOCUMENTS[subject] if version == 0 else await _saved(db, viewer, subject, version)
+    return await save_mapping(db, world, viewer, subject, expected_version, lambda _: document)
+
+
 async def restore_default_mapping(
     db: Database,
     world: World,
@@ -73,9 +90,7 @@ async def restore_default_mapping(
         Forbidden: the viewer is no ADMIN.
         Refused: somebody saved since `expected_version`.
     """
-    return await save_mapping(
-        db, world, viewer, subject, expected_version, lambda _: DEFAULT_DOCUMENTS[subject]
-    )
+    return await restore_mapping(db, world, viewer, subject, expected_version, 0)
 
 
 async def update_field_mapping(
@@ -101,6 +116,15 @@ async def update_field_mapping(
         return mapping.to_json()
 
     return await save_mapping(db, world, viewer, Subject.FIELD_MAPPING, expected_version, changed)
+
+
+async def _saved(db: Database, viewer: Viewer, subject: Subject, version: int) -> Mapping[str, Any]:
+    """The document of a version, which never changes once it is saved."""
+    async with db.reading(viewer.team_id) as session:
+        saved = await version_numbered(session, (subject, THE_TEAM), version)
+    if saved is None:
+        raise refuse(Code.NOT_FOUND, "There is no such version of the mapping.", "version")
+    return saved.document
 
 
 def _mapping_refusals(

@@ -12,6 +12,7 @@ from api.schema.persons import PersonsMutation, PersonsQuery
 from api.schema.previews import PreviewsQuery
 from api.schema.pushes import PushesMutation, PushesQuery, PushesSubscription
 from api.schema.settings import SettingsMutation, SettingsQuery
+from api.schema.versions import VersionsMutation, VersionsQuery
 from api.schema.viewing import ViewingQuery
 from api.schema_factory import make_schema
 
@@ -24,6 +25,7 @@ class Query(
     ClockworkQuery,
     SettingsQuery,
     MappingsQuery,
+    VersionsQuery,
     CampaignsQuery,
     MembershipsQuery,
     PersonsQuery,
@@ -38,6 +40,7 @@ class Mutation(
     ClockworkMutation,
     SettingsMutation,
     MappingsMutation,
+    VersionsMutation,
     CampaignsMutation,
     MembershipsMutation,
     PersonsMutation,

@@ -28,9 +28,12 @@ class Campaign(Node):
     name: str = strawberry.field(description="Its name.")
     sync_as: SyncAs = strawberry.field(description="What its persons become in Clockwork.")
     when_adding: WhenAdding | None = strawberry.field(
-        description="Its own point for writing; null: the team's."
+        description="Its own point for writing; null: its owner's, or the team's."
     )
     project_id: str | None = strawberry.field(description="The Clockwork project that it is linked to.")
+    owner: str | None = strawberry.field(
+        description="The user whose settings hold for it, by name; null: the team's hold."
+    )
     created_at: datetime = strawberry.field(description="When SourceWhale first told of it.")
     updated_at: datetime = strawberry.field(description="When it last changed.")
 
@@ -44,6 +47,7 @@ class Campaign(Node):
             sync_as=row.sync_as,
             when_adding=row.when_adding,
             project_id=row.project_id,
+            owner=row.owner,
             created_at=row.created_at,
             updated_at=row.updated_at,
         )
@@ -59,13 +63,20 @@ class CampaignInput:
     when_adding: WhenAdding | None = strawberry.field(default=UNSET, description="Its own point; null: none.")
     project_id: str | None = strawberry.field(default=UNSET, description="Its Clockwork project; null: none.")
 
+    owner: str | None = strawberry.field(
+        default=UNSET,
+        description="The user whose settings shall hold for it, by name; null: nobody's but the team's. A "
+        "campaign that a user tells of first is that user's own; one that SourceWhale's back end tells of, "
+        "nobody's.",
+    )
+
     def changes(self) -> dict[str, object]:
         """What is given; null clears what can be empty, and changes nothing else."""
         given = {"name": self.name, "sync_as": self.sync_as}
         kept: dict[str, object] = {
             key: value for key, value in given.items() if value is not UNSET and value is not None
         }
-        clearable = {"when_adding": self.when_adding, "project_id": self.project_id}
+        clearable = {"when_adding": self.when_adding, "project_id": self.project_id, "owner": self.owner}
         return kept | {key: value for key, value in clearable.items() if value is not UNSET}
 
 

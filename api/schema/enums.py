@@ -6,13 +6,16 @@ from typing import TypeVar
 
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
+from strawberry.utils.str_converters import to_camel_case
 
 from domain.records.connections import ConnectionStatus
 from domain.records.pushes import PushKind, PushResult, PushStatus
 from domain.rules.causes import MEANINGS, Cause
+from domain.rules.explaining import GateRule
 from domain.rules.fields import Entity, FieldType
 from domain.rules.finding import KeyKind
-from domain.rules.settings import Direction, OutreachType
+from domain.rules.gates import Gate
+from domain.rules.settings import Direction, OutreachType, SettingName
 from domain.rules.steps import EXPLANATIONS, Action, Outcome, Rule
 from domain.rules.syncing import Layer, Stage, SyncAs, WhenAdding
 from domain.rules.urls import Network
@@ -20,6 +23,7 @@ from domain.rules.variables import Variable
 from domain.viewer import Role
 
 E = TypeVar("E", bound=StrEnum)
+_GATE_RULES = frozenset(map(str, GateRule))
 
 
 def describe(enum: type[E], description: str, values: Mapping[E, str], name: str | None = None) -> None:
@@ -91,6 +95,30 @@ describe(
         Layer.CAMPAIGN: "The campaign.",
         Layer.PERSON: "The override for this person in the campaign.",
     },
+)
+describe(
+    Gate,
+    "What would become of something now, before Clockwork is asked anything.",
+    {
+        Gate.OPEN: "It is written.",
+        Gate.WAIT: "It waits for its point.",
+        Gate.SKIP: "It is not written.",
+    },
+)
+describe(
+    GateRule,
+    "Why something would be written now, wait, or not be written.",
+    {
+        GateRule.ON_ADD: "It is written when the person is added.",
+        GateRule.POINT_REACHED: "The person has reached the point.",
+        GateRule.RECORD_IS_ENOUGH: "Notes wait for no point: the person only has to be in Clockwork.",
+    }
+    | {GateRule(cause): meaning for cause, meaning in MEANINGS.items() if cause in _GATE_RULES},
+)
+describe(
+    SettingName,
+    "The name of a setting.",
+    {name: f"`{to_camel_case(name)}` of `Settings`." for name in SettingName},
 )
 describe(
     OutreachType,

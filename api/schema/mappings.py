@@ -10,7 +10,6 @@ import strawberry
 from api.context import Info
 from api.fan_out import up_to
 from api.schema.arguments import arg
-from api.schema.settings import ExpectedVersion
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import configuring
 from domain import mappings as verbs
@@ -152,23 +151,8 @@ class FieldMappingUpdateErrorCode(Enum):
     TOO_MANY = Code.TOO_MANY
 
 
-@error_codes
-class MappingsRestoreDefaultsErrorCode(Enum):
-    """Why the defaults were not restored."""
-
-    STALE_VERSION = Code.STALE_VERSION
-    INVALID = Code.INVALID
-
-
 @strawberry.type(description="What `fieldMappingUpdate` answers.")
 class FieldMappingUpdatePayload(Payload[FieldMappingUpdateErrorCode]):
-    """The mapping."""
-
-    mappings: Mappings | None = strawberry.field(default=None, description="The mapping now.")
-
-
-@strawberry.type(description="What `mappingsRestoreDefaults` answers.")
-class MappingsRestoreDefaultsPayload(Payload[MappingsRestoreDefaultsErrorCode]):
     """The mapping."""
 
     mappings: Mappings | None = strawberry.field(default=None, description="The mapping now.")
@@ -205,16 +189,3 @@ class MappingsMutation:
             raise input.placed(refused) from refused
         await context.ring()
         return FieldMappingUpdatePayload(mappings=Mappings.of(rules))
-
-    @strawberry.mutation(description="Go back to the built-in mapping. Admins only.")
-    @answers_refusals
-    async def mappings_restore_defaults(
-        self, info: Info, expected_version: ExpectedVersion
-    ) -> MappingsRestoreDefaultsPayload:
-        """Refused when somebody saved since `expectedVersion`."""
-        context = info.context
-        rules = await verbs.restore_default_mapping(
-            context.db, context.world, context.viewer, expected_version
-        )
-        await context.ring()
-        return MappingsRestoreDefaultsPayload(mappings=Mappings.of(rules))

@@ -9,30 +9,16 @@ import strawberry
 from api.context import Info
 from api.schema.arguments import arg
 from api.schema.campaigns import Campaign
+from api.schema.effective_sync import EffectiveSync
 from api.schema.node import Node, global_id
 from api.schema.persons import Person
 from api.schema.pushes import Push
 from api.schema.refs import PersonOrCampaign, PersonRef, TheCampaign, ThePerson
-from api.schema.settings import SyncAsSetting, WhenAddingSetting, sync_as_setting, when_adding_setting
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import enrolling
 from domain.records.pushes import PushKind
 from domain.refusals import Code, Refused
-from domain.rules.syncing import EffectiveSync as DomainSync
 from domain.rules.syncing import Override, Stage, SyncAs, WhenAdding
-
-
-@strawberry.type(description="How a person in a campaign syncs, each value with its source.")
-class EffectiveSync:
-    """What holds."""
-
-    sync_as: SyncAsSetting = strawberry.field(description="What the person becomes in Clockwork.")
-    when_adding: WhenAddingSetting = strawberry.field(description="When the person is written.")
-
-    @classmethod
-    def of(cls, sync: DomainSync) -> "EffectiveSync":
-        """As the schema shows it."""
-        return cls(sync_as=sync_as_setting(sync.sync_as), when_adding=when_adding_setting(sync.when_adding))
 
 
 @strawberry.type(description="What a person overrides of the campaign; null says nothing.")
@@ -41,6 +27,12 @@ class SyncOverride:
 
     sync_as: SyncAs | None = strawberry.field(description="What this person becomes in Clockwork.")
     when_adding: WhenAdding | None = strawberry.field(description="When the person is written.")
+    project_id: str | None = strawberry.field(description="The Clockwork project that the stage acts in.")
+
+    @classmethod
+    def of(cls, override: Override) -> "SyncOverride":
+        """As the schema shows it."""
+        return cls(sync_as=override.sync_as, when_adding=override.when_adding, project_id=override.project_id)
 
 
 @strawberry.type(description="One person in one campaign.")
@@ -57,14 +49,13 @@ class Membership(Node):
     @classmethod
     def of(cls, view: enrolling.MembershipView) -> "Membership":
         """As the schema shows it."""
-        override = Override.from_json(view.membership.override)
         return cls(
             id=global_id("Membership", view.membership.id),
             campaign=Campaign.of(view.campaign),
             person=Person.of(view.person),
             stage=view.membership.stage,
             added_at=view.membership.added_at,
-            override=SyncOverride(sync_as=override.sync_as, when_adding=override.when_adding),
+            override=SyncOverride.of(Override.from_json(view.membership.override)),
             sync=EffectiveSync.of(view.sync),
         )
 
@@ -75,6 +66,13 @@ class SyncOverrideInput:
 
     sync_as: SyncAs | None = strawberry.field(default=None, description="What this person becomes.")
     when_adding: WhenAdding | None = strawberry.field(default=None, description="When the person is written.")
+    project_id: str | None = strawberry.field(
+        default=None, description="The Clockwork project that the stage acts in; at most 100 characters."
+    )
+
+    def to_domain(self) -> Override:
+        """As the rules know it."""
+        return Override(self.sync_as, self.when_adding, self.project_id)
 
 
 @error_codes
@@ -99,6 +97,9 @@ class PersonSyncOverrideErrorCode(Enum):
     """Why nothing was overridden."""
 
     NOT_FOUND = Code.NOT_FOUND
+    BLANK = Code.BLANK
+    INVALID = Code.INVALID
+    TOO_LONG = Code.TOO_LONG
 
 
 @error_codes
@@ -228,8 +229,7 @@ class MembershipsMutation:
         input: Annotated[SyncOverrideInput, arg("What is different.")],
     ) -> PersonSyncOverridePayload:
         """Replaces the person's former override."""
-        override = Override(input.sync_as, input.when_adding)
-        changed = await _override(info, campaign, person, override)
+        changed = await _override(info, campaign, person, input.to_domain())
         return PersonSyncOverridePayload(membership=Membership.of(changed.view), push=_push(changed))
 
     @strawberry.mutation(description="Let one person sync as the campaign says again.")

@@ -1,27 +1,27 @@
-"""The team's settings, each value with where it comes from (product.md: Settings)."""
+"""Settings of the team and of its users, each value with where it comes from (product.md: Settings)."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 from strawberry import UNSET
 
-from api.connections import DEFAULT_FIRST, First, read_page
 from api.context import Info
 from api.schema.arguments import arg
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import configuring
-from domain.records.versions import Subject
+from domain.proposing import settings_key
 from domain.refusals import Code
 from domain.rules import settings as domain
-from domain.rules.settings import SETTING_NAMES, Direction, OutreachType
+from domain.rules.settings import SETTING_NAMES, Direction, OutreachType, SettingName
 from domain.rules.syncing import Layer, Layered, SyncAs, WhenAdding
 from domain.team_rules import TeamRules
 
 V = TypeVar("V")
+_ABOUT_USER = "The user's name, as tokens carry it; null: the team."
 ExpectedVersion = Annotated[int, arg("The version that you read before.")]
+OfUser = Annotated[str | None, arg(_ABOUT_USER)]
 _NOT_YET = " Stored, and not acting yet."
 
 
@@ -54,6 +54,18 @@ class SyncAsSetting(Setting[SyncAs]):
     """As what."""
 
 
+@strawberry.type(description="A project in Clockwork, by its id; null: none.")
+class ProjectSetting(Setting[str | None]):
+    """Where the stage acts."""
+
+
+@strawberry.type(description="The values that a CRM field was given as a tag.")
+class TagSetting(Setting[list[str]]):
+    """One field's."""
+
+    field: str = strawberry.field(description="The id of the field.")
+
+
 @strawberry.type(description="An outreach type with its direction.")
 class NoteTrigger:
     """What writes a note."""
@@ -67,11 +79,14 @@ class NoteTriggersSetting(Setting[list[NoteTrigger]]):
     """Outreach types."""
 
 
-@strawberry.type(description="The team's settings.")
+@strawberry.type(description="The settings of the team, or those that hold for one user's campaigns.")
 class Settings:
     """Every setting of the page, as it holds now."""
 
-    version: int = strawberry.field(description="How often they were saved: give it as `expectedVersion`.")
+    user_id: str | None = strawberry.field(description="Whose they are; null: the team's.")
+    version: int = strawberry.field(
+        description="How often they were saved for this user, or for the team: give it as `expectedVersion`."
+    )
     sync_manual_updates: BooleanSetting = strawberry.field(
         description="Whether a change made by hand is pushed to a person who is already linked."
     )
@@ -108,12 +123,12 @@ class Settings:
     )
 
     @classmethod
-    def of(cls, rules: TeamRules) -> "Settings":
+    def of(cls, rules: TeamRules, user: str | None = None) -> "Settings":
         """As the schema shows them."""
-        layered: dict[str, Any] = {
-            name: _SETTINGS[name](rules.team_settings.layered(name)) for name in SETTING_NAMES
-        }
-        return cls(version=rules.version(Subject.SETTINGS), **layered)
+        layers = rules.settings_of(user)
+        layered: dict[str, Any] = {name: _SETTINGS[name](layers.layered(name)) for name in SETTING_NAMES}
+        version = rules.version(*settings_key(user))
+        return cls(user_id=user, version=version, **layered)
 
 
 def when_adding_setting(layered: Layered[WhenAdding]) -> WhenAddingSetting:
@@ -126,16 +141,24 @@ def sync_as_setting(layered: Layered[SyncAs]) -> SyncAsSetting:
     return SyncAsSetting(value=layered.value, source=layered.source, inherited_value=layered.inherited)
 
 
-def _boolean(layered: Layered[bool]) -> BooleanSetting:
+def project_setting(layered: Layered[str | None]) -> ProjectSetting:
+    """As the schema shows it."""
+    return ProjectSetting(value=layered.value, source=layered.source, inherited_value=layered.inherited)
+
+
+def tag_setting(field: str, layered: Layered[tuple[str, ...]]) -> TagSetting:
+    """As the schema shows it."""
+    value, inherited = list(layered.value), list(layered.inherited)
+    return TagSetting(field=field, value=value, source=layered.source, inherited_value=inherited)
+
+
+def boolean_setting(layered: Layered[bool]) -> BooleanSetting:
+    """As the schema shows it."""
     return BooleanSetting(value=layered.value, source=layered.source, inherited_value=layered.inherited)
 
 
-def _fields(layered: Layered[tuple[str, ...]]) -> FieldsSetting:
-    value, inherited = list(layered.value), list(layered.inherited)
-    return FieldsSetting(value=value, source=layered.source, inherited_value=inherited)
-
-
-def _triggers(layered: Layered[tuple[domain.NoteTrigger, ...]]) -> NoteTriggersSetting:
+def note_triggers_setting(layered: Layered[tuple[domain.NoteTrigger, ...]]) -> NoteTriggersSetting:
+    """As the schema shows it."""
     value, inherited = (
         [NoteTrigger(type=trigger.type, direction=trigger.direction) for trigger in triggers]
         for triggers in (layered.value, layered.inherited)
@@ -143,30 +166,25 @@ def _triggers(layered: Layered[tuple[domain.NoteTrigger, ...]]) -> NoteTriggersS
     return NoteTriggersSetting(value=value, source=layered.source, inherited_value=inherited)
 
 
+def _fields(layered: Layered[tuple[str, ...]]) -> FieldsSetting:
+    value, inherited = list(layered.value), list(layered.inherited)
+    return FieldsSetting(value=value, source=layered.source, inherited_value=inherited)
+
+
 _SETTINGS: Mapping[str, Any] = {
-    "sync_manual_updates": _boolean,
-    "block_off_limits_emails": _boolean,
-    "update_full_history": _boolean,
-    "create_notes_upon": _triggers,
+    "sync_manual_updates": boolean_setting,
+    "block_off_limits_emails": boolean_setting,
+    "update_full_history": boolean_setting,
+    "create_notes_upon": note_triggers_setting,
     "when_adding": when_adding_setting,
-    "only_add_notes_to_synced": _boolean,
+    "only_add_notes_to_synced": boolean_setting,
     "displayed_fields": _fields,
     "mandatory_fields": _fields,
     "protected_fields": _fields,
     "never_updated_fields": _fields,
     "filterable_fields": _fields,
-    "keep_clockwork_edits": _boolean,
+    "keep_clockwork_edits": boolean_setting,
 }
-
-
-@strawberry.type(description="One save of the settings.")
-class SettingsVersion:
-    """Who, when, what changed."""
-
-    number: int = strawberry.field(description="The version.")
-    author: str = strawberry.field(description="Who saved it.")
-    saved_at: datetime = strawberry.field(description="When.")
-    changed: list[str] = strawberry.field(description="The settings that it changed.")
 
 
 @strawberry.input(description="An outreach type with its direction.")
@@ -183,9 +201,17 @@ class NoteTriggerInput:
 
 @strawberry.input(description="The settings to save; what is left out or null stays as it is.")
 class SettingsInput:
-    """Every setting of the page."""
+    """Every setting of the page; for one user only those by which the user's campaigns sync."""
 
-    expected_version: int = strawberry.field(description="The version that you read before.")
+    expected_version: int = strawberry.field(
+        description="The version that you read before: of the team's settings, or of this user's."
+    )
+    user_id: str | None = strawberry.field(default=UNSET, description=_ABOUT_USER)
+    reset: list[SettingName] | None = strawberry.field(
+        default=UNSET,
+        description="Settings whose value is taken back: for a user the team's holds again, for the team "
+        "the default.",
+    )
     sync_manual_updates: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
     block_off_limits_emails: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
     update_full_history: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
@@ -200,6 +226,16 @@ class SettingsInput:
     never_updated_fields: list[str] | None = strawberry.field(default=UNSET, description="Ids of fields.")
     filterable_fields: list[str] | None = strawberry.field(default=UNSET, description="Ids of fields.")
     keep_clockwork_edits: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
+
+    @property
+    def user(self) -> str | None:
+        """For whom; None: for the team."""
+        return None if self.user_id is UNSET else self.user_id
+
+    @property
+    def taken_back(self) -> list[SettingName]:
+        """The settings to reset."""
+        return self.reset or []
 
     def changes(self) -> dict[str, object]:
         """What is given, by the name of the setting."""
@@ -218,6 +254,9 @@ class SettingsUpdateErrorCode(Enum):
     NOT_FOUND = Code.NOT_FOUND
     DUPLICATE = Code.DUPLICATE
     CONFLICT = Code.CONFLICT
+    INVALID = Code.INVALID
+    BLANK = Code.BLANK
+    TOO_LONG = Code.TOO_LONG
 
 
 @error_codes
@@ -226,6 +265,9 @@ class SettingsRestoreErrorCode(Enum):
 
     STALE_VERSION = Code.STALE_VERSION
     NOT_FOUND = Code.NOT_FOUND
+    INVALID = Code.INVALID
+    BLANK = Code.BLANK
+    TOO_LONG = Code.TOO_LONG
 
 
 @strawberry.type(description="What `settingsUpdate` answers.")
@@ -246,27 +288,11 @@ class SettingsRestorePayload(Payload[SettingsRestoreErrorCode]):
 class SettingsQuery:
     """Reading settings."""
 
-    @strawberry.field(description="The team's settings.")
-    async def settings(self, info: Info) -> Settings:
+    @strawberry.field(description="The settings of the team, or those that hold for one user's campaigns.")
+    async def settings(self, info: Info, user_id: OfUser = None) -> Settings:
         """As they hold now."""
-        return Settings.of(await configuring.team_rules(info.context.db, info.context.viewer))
-
-    @strawberry.field(description="The saves of the settings, newest first.")
-    async def settings_versions(
-        self,
-        info: Info,
-        first: First = DEFAULT_FIRST,
-        before: Annotated[int | None, arg("Only versions before this one.")] = None,
-    ) -> list[SettingsVersion]:
-        """Up to 100 of them, older than version `before`."""
-        limit = read_page(first, None).limit
-        versions = await configuring.settings_versions(
-            info.context.db, info.context.viewer, before=before, limit=limit
-        )
-        return [
-            SettingsVersion(number=v.number, author=v.author, saved_at=v.saved_at, changed=v.changed)
-            for v in versions
-        ]
+        rules = await configuring.team_rules(info.context.db, info.context.viewer, user_id)
+        return Settings.of(rules, user_id)
 
 
 @strawberry.type
@@ -281,23 +307,32 @@ class SettingsMutation:
         """Refused when somebody saved since `expectedVersion`."""
         context = info.context
         rules = await configuring.update_settings(
-            context.db, context.world, context.viewer, input.expected_version, input.changes()
+            context.db,
+            context.world,
+            context.viewer,
+            input.expected_version,
+            input.changes(),
+            user=input.user,
+            reset=input.taken_back,
         )
         await context.ring()
-        return SettingsUpdatePayload(settings=Settings.of(rules))
+        return SettingsUpdatePayload(settings=Settings.of(rules, input.user))
 
-    @strawberry.mutation(description="Save an earlier version as the newest; 0 is the defaults. Admins only.")
+    @strawberry.mutation(
+        description="Save an earlier version as the newest; in version 0 nothing is said. Admins only."
+    )
     @answers_refusals
     async def settings_restore(
         self,
         info: Info,
         version: Annotated[int, arg("The version to save again.")],
         expected_version: ExpectedVersion,
+        user_id: OfUser = None,
     ) -> SettingsRestorePayload:
         """Refused when somebody saved since `expectedVersion`."""
         context = info.context
         rules = await configuring.restore_settings(
-            context.db, context.world, context.viewer, expected_version, version
+            context.db, context.world, context.viewer, expected_version, version, user=user_id
         )
         await context.ring()
-        return SettingsRestorePayload(settings=Settings.of(rules))
+        return SettingsRestorePayload(settings=Settings.of(rules, user_id))

@@ -1,7 +1,7 @@
 """A team's settings (product.md: Settings): what each is, its default, and how they are kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -74,8 +74,25 @@ class Settings:
         return UpdatePolicy.IF_BLANK if field in self.protected_fields else UpdatePolicy.ALWAYS
 
 
+class SettingName(StrEnum):
+    """The name of each setting: an attribute of `Settings`."""
+
+    SYNC_MANUAL_UPDATES = "sync_manual_updates"
+    BLOCK_OFF_LIMITS_EMAILS = "block_off_limits_emails"
+    UPDATE_FULL_HISTORY = "update_full_history"
+    CREATE_NOTES_UPON = "create_notes_upon"
+    WHEN_ADDING = "when_adding"
+    ONLY_ADD_NOTES_TO_SYNCED = "only_add_notes_to_synced"
+    DISPLAYED_FIELDS = "displayed_fields"
+    MANDATORY_FIELDS = "mandatory_fields"
+    PROTECTED_FIELDS = "protected_fields"
+    NEVER_UPDATED_FIELDS = "never_updated_fields"
+    FILTERABLE_FIELDS = "filterable_fields"
+    KEEP_CLOCKWORK_EDITS = "keep_clockwork_edits"
+
+
 DEFAULTS = Settings()
-SETTING_NAMES = tuple(field.name for field in fields(Settings))
+SETTING_NAMES = tuple(name.value for name in SettingName)
 FIELD_LISTS = (
     "displayed_fields",
     "mandatory_fields",
@@ -87,12 +104,12 @@ FIELD_LISTS = (
 
 USER_SETTINGS = frozenset(
     {
-        "sync_manual_updates",
-        "update_full_history",
-        "create_notes_upon",
-        "when_adding",
-        "only_add_notes_to_synced",
-        "keep_clockwork_edits",
+        SettingName.SYNC_MANUAL_UPDATES,
+        SettingName.UPDATE_FULL_HISTORY,
+        SettingName.CREATE_NOTES_UPON,
+        SettingName.WHEN_ADDING,
+        SettingName.ONLY_ADD_NOTES_TO_SYNCED,
+        SettingName.KEEP_CLOCKWORK_EDITS,
     }
 )
 """What may be said for one user: how that user's campaigns sync. The lists of fields are the team's."""
@@ -102,24 +119,25 @@ USER_SETTINGS = frozenset(
 class LayeredSettings:
     """The settings that hold for one user's campaigns, or the team's, and the layer behind each.
 
-    `team` and `user` are documents as they were saved: what is absent there is not said.
+    `team` and `user` are documents as they were saved: what is absent there is not said. `without_user` is
+    what holds without the user's layer.
     """
 
     values: Settings
+    without_user: Settings
     team: Mapping[str, Any]
     user: Mapping[str, Any]
 
     @classmethod
     def of(cls, team: Mapping[str, Any], user: Mapping[str, Any]) -> "LayeredSettings":
         """The user's layer over the team's over the defaults."""
-        return cls(from_document({**team, **user}), team, user)
+        return cls(from_document({**team, **user}), from_document(team), team, user)
 
     def layered(self, name: str) -> Layered[Any]:
         """The setting called `name` with where it comes from, and what it would be without that layer."""
-        value = getattr(self.values, name)
-        if name in self.user:
-            return Layered(value, Layer.USER, getattr(from_document(self.team), name))
-        return Layered(value, self.source(name), getattr(DEFAULTS, name))
+        source = self.source(name)
+        inherited = self.without_user if source is Layer.USER else DEFAULTS
+        return Layered(getattr(self.values, name), source, getattr(inherited, name))
 
     def source(self, name: str) -> Layer:
         """The layer behind the setting called `name`."""

@@ -119,6 +119,7 @@ def effective_sync(when_adding: Layered[WhenAdding], campaign: Override, person:
     """
     sync_as = Layered(SyncAs.PERSON, Layer.DEFAULT, SyncAs.PERSON)
     project: Layered[str | None] = Layered(None, Layer.DEFAULT, None)
+    untagged: Layered[tuple[str, ...]] = Layered((), Layer.DEFAULT, ())
     return EffectiveSync(
         sync_as.overridden(campaign.sync_as, Layer.CAMPAIGN).overridden(person.sync_as, Layer.PERSON),
         when_adding.overridden(campaign.when_adding, Layer.CAMPAIGN).overridden(
@@ -126,9 +127,9 @@ def effective_sync(when_adding: Layered[WhenAdding], campaign: Override, person:
         ),
         project.overridden(campaign.project_id, Layer.CAMPAIGN).overridden(person.project_id, Layer.PERSON),
         {
-            field_id: Layered[tuple[str, ...]]((), Layer.DEFAULT, ())
-            .overridden(campaign.tags.get(field_id), Layer.CAMPAIGN)
-            .overridden(person.tags.get(field_id), Layer.PERSON)
+            field_id: untagged.overridden(campaign.tags.get(field_id), Layer.CAMPAIGN).overridden(
+                person.tags.get(field_id), Layer.PERSON
+            )
             for field_id in dict.fromkeys((*campaign.tags, *person.tags))
         },
     )

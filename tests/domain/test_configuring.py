@@ -4,11 +4,11 @@ import pytest
 
 from domain.configuring import (
     restore_settings,
-    settings_versions,
     team_rules,
     update_settings,
 )
 from domain.mappings import restore_default_mapping, update_field_mapping
+from domain.proposing import settings_key
 from domain.records.database import Database
 from domain.records.versions import Subject
 from domain.refusals import Code, Forbidden, Refused
@@ -17,6 +17,7 @@ from domain.rules.mapping import DEFAULT_MAPPING, FieldMapping
 from domain.rules.settings import DEFAULTS, Direction, NoteTrigger, OutreachType
 from domain.rules.syncing import Layer, WhenAdding
 from domain.rules.variables import Variable
+from domain.version_history import list_versions
 from domain.viewer import Role, Viewer
 from domain.world import World
 
@@ -30,8 +31,8 @@ async def test_a_save_is_a_version_and_keeps_what_it_does_not_name(
     assert rules.settings.protected_fields == (F.NAME,)
     assert rules.team_settings.layered("when_adding").source is Layer.TEAM
     assert rules.team_settings.layered("mandatory_fields").source is Layer.DEFAULT
-    versions = await settings_versions(db, viewer, before=None, limit=10)
-    assert [(v.number, v.author, v.changed) for v in versions] == [
+    views = await list_versions(db, viewer, settings_key(None), before=None, limit=10)
+    assert [(v.version.number, v.version.author, v.version.changed) for v in views] == [
         (2, "ada", ["when_adding"]),
         (1, "ada", ["protected_fields"]),
     ]

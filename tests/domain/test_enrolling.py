@@ -114,7 +114,7 @@ async def test_an_override_holds_and_can_be_cleared(db: Database, world: World, 
 
     (skipped,), (ready,) = held.pushes, cleared.pushes
     assert (skipped.push.id, ready.push.status) == (ready.push.id, PushStatus.READY)
-    assert cleared.view.sync.sync_as.value is SyncAs.PERSON
+    assert cleared.view.sync.sync.sync_as.value is SyncAs.PERSON
 
 
 async def test_nothing_of_another_team_is_found(

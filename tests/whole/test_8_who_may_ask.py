@@ -25,9 +25,10 @@ FOR_ADMINS: dict[str, Json] = {
     "clockworkRefreshCatalogue": {},
     "clockworkDisconnect": {},
     "settingsUpdate": {"input": {"expectedVersion": 7, "mandatoryFields": ["no such field"]}},
-    "settingsRestore": {"version": 99, "expectedVersion": 0},
+    "settingsRestore": {"version": 99, "expectedVersion": 0, "userId": "somebody"},
     "fieldMappingUpdate": {"input": MAPPING},
-    "mappingsRestoreDefaults": {"expectedVersion": 0},
+    "mappingsRestore": {"mapping": "STAGES", "version": 99, "expectedVersion": 0},
+    "mappingsRestoreDefaults": {"expectedVersion": 0, "mapping": "NOTES"},
 }
 NO_TOKENS = {
     "none": None,

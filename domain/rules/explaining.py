@@ -1,0 +1,94 @@
+"""Explaining: what holds for a Person in a campaign, and what would become of record, notes and stage now.
+
+Source of the rules: product.md: Settings (layers; Sync), Campaigns and the Chrome extension.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.rules.causes import Cause
+from domain.rules.gates import (
+    Gate,
+    GateDecision,
+    Reached,
+    decide_note_gate,
+    decide_record_gate,
+    decide_stage_gate,
+    whose,
+)
+from domain.rules.settings import LayeredSettings, SettingName
+from domain.rules.syncing import EffectiveSync, Layer, Layered, WhenAdding
+
+
+class GateRule(StrEnum):
+    """Why something would be written now, wait, or not be written: of a gate that is shut its cause."""
+
+    ON_ADD = "ON_ADD"
+    POINT_REACHED = "POINT_REACHED"
+    RECORD_IS_ENOUGH = "RECORD_IS_ENOUGH"
+    WAITING_FOR_REPLY = Cause.WAITING_FOR_REPLY.value
+    WAITING_FOR_INTERESTED = Cause.WAITING_FOR_INTERESTED.value
+    NEVER = Cause.NEVER.value
+    DO_NOT_SYNC = Cause.DO_NOT_SYNC.value
+    NO_PROJECT = Cause.NO_PROJECT.value
+
+
+@dataclass(frozen=True, slots=True)
+class GateNow:
+    """A gate as it stands, open or shut, with the rule, the layer that says so, and a sentence."""
+
+    gate: Gate
+    rule: GateRule
+    layer: Layer
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncExplanation:
+    """Every value that holds, each with its layer, and the three gates as they stand now."""
+
+    sync: EffectiveSync
+    settings: LayeredSettings
+    record: GateNow
+    notes: GateNow
+    stage: GateNow
+
+
+def explain_sync(sync: EffectiveSync, settings: LayeredSettings, reached: Reached) -> SyncExplanation:
+    """How a Person who has reached these points syncs; `settings` are those of the campaign's owner."""
+    waits: Layered[bool] = settings.layered(SettingName.ONLY_ADD_NOTES_TO_SYNCED)
+    when = sync.when_adding
+    return SyncExplanation(
+        sync,
+        settings,
+        record=_shut(decide_record_gate(sync, reached)) or _reached("The record is", when),
+        notes=_shut(decide_note_gate(sync, reached, only_synced=waits.value))
+        or (_reached("Notes are", when) if waits.value else _noted(waits)),
+        stage=_shut(decide_stage_gate(sync, reached)) or _reached("The stage is", when),
+    )
+
+
+def _shut(decision: GateDecision) -> GateNow | None:
+    """Why a gate is not open, as the decision itself says."""
+    if decision.rule is None or decision.layer is None or decision.reason is None:
+        return None
+    return GateNow(decision.gate, GateRule(decision.rule), decision.layer, decision.reason)
+
+
+def _reached(what: str, when: Layered[WhenAdding]) -> GateNow:
+    """Why a gate is open that the point opens."""
+    if when.value is WhenAdding.ON_ADD:
+        explanation = f"{what} written at once, as {whose(when.source)} says."
+        return GateNow(Gate.OPEN, GateRule.ON_ADD, when.source, explanation)
+    has = "is interested" if when.value is WhenAdding.ON_INTERESTED else "has replied"
+    explanation = f"{what} written: the person {has}, as {whose(when.source)} asks."
+    return GateNow(Gate.OPEN, GateRule.POINT_REACHED, when.source, explanation)
+
+
+def _noted(waits: Layered[bool]) -> GateNow:
+    """Why notes need not wait for the point."""
+    explanation = (
+        f"Notes are written as soon as the person is in Clockwork: {whose(waits.source)} "
+        "does not make them wait for the point."
+    )
+    return GateNow(Gate.OPEN, GateRule.RECORD_IS_ENOUGH, waits.source, explanation)
