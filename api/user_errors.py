@@ -51,6 +51,7 @@ _MEANINGS = {
     Code.INVALID: "A value has the wrong form, or isn't one of those that are allowed.",
     Code.NOT_CONNECTED: "Clockwork isn't connected.",
     Code.NOT_FOUND: "There is no such thing in this team.",
+    Code.NOT_IN_REVIEW: "The push does not ask which record it is about, or no longer does.",
     Code.NOT_RETRYABLE: "Only a failed push can be tried again.",
     Code.STALE_VERSION: "Someone saved in between: read the newest version and save again.",
     Code.TOO_LONG: "A text is longer than it may be.",

@@ -11,6 +11,7 @@ from api.schema.memberships import MembershipsMutation, MembershipsQuery
 from api.schema.persons import PersonsMutation, PersonsQuery
 from api.schema.previews import PreviewsQuery
 from api.schema.pushes import PushesMutation, PushesQuery, PushesSubscription
+from api.schema.reviews import ReviewsMutation
 from api.schema.settings import SettingsMutation, SettingsQuery
 from api.schema.versions import VersionsMutation, VersionsQuery
 from api.schema.viewing import ViewingQuery
@@ -45,6 +46,7 @@ class Mutation(
     MembershipsMutation,
     PersonsMutation,
     PushesMutation,
+    ReviewsMutation,
     EditsMutation,
 ):
     """Every root field of mutations; those of one operation run one after another."""

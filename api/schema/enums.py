@@ -15,6 +15,7 @@ from domain.rules.explaining import GateRule
 from domain.rules.fields import Entity, FieldType
 from domain.rules.finding import KeyKind
 from domain.rules.gates import Gate
+from domain.rules.reviews import Answer
 from domain.rules.settings import Direction, OutreachType, SettingName
 from domain.rules.steps import EXPLANATIONS, Action, Outcome, Rule
 from domain.rules.syncing import Layer, Stage, SyncAs, WhenAdding
@@ -179,6 +180,16 @@ describe(
         KeyKind.EMAIL: "An e-mail address, normalised.",
         KeyKind.LINKEDIN: "The LinkedIn URL, canonical.",
     },
+)
+describe(
+    Answer,
+    "What a user answered when a person's keys belonged to different records.",
+    {
+        Answer.LINK: "The person is one of those records.",
+        Answer.CREATE: "The person is none of them: a record of its own is created.",
+        Answer.SKIP: "Nothing is written for the person.",
+    },
+    name="ReviewAnswer",
 )
 describe(
     PushStatus,

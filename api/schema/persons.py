@@ -16,7 +16,26 @@ from api.user_errors import Payload, answers_refusals, error_codes
 from domain import persons as verbs
 from domain.records.persons import Person as Row
 from domain.refusals import Code
+from domain.rules import reviews
 from domain.rules import variables as rules
+from domain.rules.reviews import Answer
+
+
+@strawberry.type(description="What a user answered when the person's keys belonged to different records.")
+class Review:
+    """Remembered until another answer is given, or another firm's Clockwork is connected."""
+
+    answer: Answer = strawberry.field(description="The answer.")
+    candidates: list[str] = strawberry.field(
+        description="The records that it was about, by their ids in Clockwork; with others it is asked again."
+    )
+    by: str = strawberry.field(description="Who said so.")
+    at: datetime = strawberry.field(description="When.")
+
+    @classmethod
+    def of(cls, review: reviews.Review) -> "Review":
+        """As the schema shows it."""
+        return cls(answer=review.answer, candidates=sorted(review.candidates), by=review.by, at=review.at)
 
 
 @strawberry.type(description="A person whom SourceWhale knows.")
@@ -28,6 +47,9 @@ class Person(Node):
     variables: Variables = strawberry.field(description="What SourceWhale knows.")
     clockwork_id: str | None = strawberry.field(description="The id of the record in Clockwork, once linked.")
     linked_at: datetime | None = strawberry.field(description="When it was linked.")
+    review: Review | None = strawberry.field(
+        description="Which record the person is, as a user answered; null: nobody was asked, or has answered."
+    )
     created_at: datetime = strawberry.field(description="When SourceWhale first told of the person.")
     updated_at: datetime = strawberry.field(description="When the variables last changed.")
 
@@ -35,6 +57,7 @@ class Person(Node):
     def of(cls, row: Row) -> "Person":
         """As the schema shows it."""
         known = rules.Variables.from_json(row.variables)
+        review = reviews.Review.from_json(row.review)
         return cls(
             id=global_id("Person", row.id),
             sourcewhale_id=row.sourcewhale_id,
@@ -42,6 +65,7 @@ class Person(Node):
             variables=Variables.of(known),
             clockwork_id=row.clockwork_id,
             linked_at=row.linked_at,
+            review=Review.of(review) if review else None,
             created_at=row.created_at,
             updated_at=row.updated_at,
         )

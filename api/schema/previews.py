@@ -8,7 +8,7 @@ from api.context import Info
 from api.fan_out import up_to
 from api.schema.persons import Person
 from api.schema.refs import TheCampaign, ThePerson
-from api.schema.steps import MANY_STEPS, Candidate, Step
+from api.schema.steps import MANY_CANDIDATES, MANY_STEPS, Candidate, Step
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import previewing
 from domain.records.pushes import PushResult, PushStatus
@@ -25,7 +25,10 @@ class PushPreview:
     rule: Cause | None = strawberry.field(description="The rule behind the status, for programs.")
     reason: str | None = strawberry.field(description="The same as a sentence.")
     missing_fields: list[str] = strawberry.field(description="The mandatory fields without a value.")
-    candidates: list[Candidate] = strawberry.field(description="The records that it may be about, in REVIEW.")
+    candidates: list[Candidate] = strawberry.field(
+        description="The records that it may be about, in REVIEW or skipped by a user's answer.",
+        metadata=up_to(MANY_CANDIDATES),
+    )
     steps: list[Step] = strawberry.field(
         description="What it would do and leave alone, in order.", metadata=up_to(MANY_STEPS)
     )

@@ -18,7 +18,7 @@ from api.schema.arguments import arg
 from api.schema.node import Node, after_id, global_id
 from api.schema.persons import Person
 from api.schema.refs import CampaignOrTeam, CampaignRef, PersonRef, TheCampaign
-from api.schema.steps import MANY_STEPS, Candidate, Step
+from api.schema.steps import MANY_CANDIDATES, MANY_STEPS, Candidate, Step
 from api.spacing import spaced
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import watching
@@ -41,7 +41,10 @@ class Push(Node):
     rule: Cause | None = strawberry.field(description="The rule or cause behind the status, for programs.")
     reason: str | None = strawberry.field(description="The same as a sentence.")
     missing_fields: list[str] = strawberry.field(description="The mandatory fields without a value.")
-    candidates: list[Candidate] = strawberry.field(description="The records that it may be about, in REVIEW.")
+    candidates: list[Candidate] = strawberry.field(
+        description="The records that it may be about, in REVIEW or skipped by a user's answer.",
+        metadata=up_to(MANY_CANDIDATES),
+    )
     steps: list[Step] = strawberry.field(
         description="What it did and what it left alone, in order.", metadata=up_to(MANY_STEPS)
     )

@@ -11,6 +11,9 @@ from domain.rules.finding import KeyKind
 MANY_STEPS = 200
 """A push of a person with every variable and well over a hundred entries in their lists."""
 
+MANY_CANDIDATES = 5
+"""A person whose keys belong to as many records."""
+
 
 @strawberry.type(description="One step of a push, or one field that it left alone.")
 class Step:
@@ -55,9 +58,21 @@ class Candidate:
     clockwork_id: str = strawberry.field(description="The record's id in Clockwork.")
     name: str | None = strawberry.field(description="The record's name.")
     matched: list[MatchedKey] = strawberry.field(description="The keys that it shares with the person.")
+    title: str | None = strawberry.field(description="The current title there, as far as it was shown.")
+    company: str | None = strawberry.field(description="The current company there, as far as it was shown.")
+    emails: list[str] = strawberry.field(description="Its e-mail addresses, at most 10, likewise.")
+    linkedin_urls: list[str] = strawberry.field(description="Its LinkedIn URLs, at most 10, likewise.")
 
     @classmethod
     def of(cls, candidate: Mapping[str, Any]) -> "Candidate":
         """As the schema shows it."""
         matched = [MatchedKey(kind=KeyKind(key["kind"]), value=key["value"]) for key in candidate["matched"]]
-        return cls(clockwork_id=candidate["clockworkId"], name=candidate["name"], matched=matched)
+        return cls(
+            clockwork_id=candidate["clockworkId"],
+            name=candidate["name"],
+            matched=matched,
+            title=candidate.get("title"),
+            company=candidate.get("company"),
+            emails=candidate.get("emails", []),
+            linkedin_urls=candidate.get("linkedinUrls", []),
+        )

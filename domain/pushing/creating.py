@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy import CursorResult, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clockwork.bodies import PersonFields
@@ -19,11 +19,13 @@ from clockwork.errors import ComeBackLater, CredentialsRefused, NotFound, Refuse
 from clockwork.records import Person as Record
 from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.reading import read_positions
+from domain.pushing.requesting import wake_waiting
 from domain.pushing.work import OpenIntent, Work
 from domain.records.database import NOTHING_LOADED
 from domain.records.lanes import hold_lane
 from domain.records.persons import Person, learn_keys
 from domain.records.pushes import Intent, IntentStatus
+from domain.rules.causes import Cause
 from domain.rules.comparing import same_text
 from domain.rules.finding import keys_carried
 
@@ -71,9 +73,10 @@ async def create_person(ctx: LaneContext, work: Work, body: PersonFields) -> str
 async def settle_creation(ctx: LaneContext, work: Work, intent: OpenIntent) -> str | None:
     """Look in Clockwork for what an unanswered creation may have left; adopt it, or forget the intent.
 
-    Only a bare record of that name and time is ours: one that somebody made by hand has more to it.
+    Only a bare record of that name and time is ours: one that somebody made by hand has more to it, and one
+    that a user was asked about was there before.
     """
-    taken = await _known_ids(ctx)
+    taken = await _known_ids(ctx) | (work.review.candidates if work.review else frozenset())
     suspects = [record async for record in _suspects(ctx, intent) if record.id not in taken]
     left = [record for record in suspects if await _is_left(ctx, record, intent, work)]
     async with ctx.db.writing(ctx.team_id) as session:
@@ -87,9 +90,16 @@ async def settle_creation(ctx: LaneContext, work: Work, intent: OpenIntent) -> s
 
 
 async def link(session: AsyncSession, ctx: LaneContext, work: Work, record_id: str) -> None:
-    """Remember which record the Person is, and which keys we know it by; nothing happens if we do already."""
+    """Remember which record the Person is, and which keys we know it by; nothing happens if we do already.
+
+    Nor if somebody has said meanwhile that the Person is another one (`domain.reviewing`). Pushes that waited
+    for the record go on. The Person is locked by the first statement, before them.
+    """
     now = ctx.world.now()
-    is_another = or_(Person.clockwork_id.is_(None), Person.clockwork_id != record_id)
+    is_another = and_(
+        Person.clockwork_id.is_not_distinct_from(work.clockwork_id),
+        Person.clockwork_id.is_distinct_from(record_id),
+    )
     linked = await session.execute(
         update(Person)
         .where(Person.id == work.person_id, is_another)
@@ -98,6 +108,9 @@ async def link(session: AsyncSession, ctx: LaneContext, work: Work, record_id: s
     )
     if cast("CursorResult[tuple[()]]", linked).rowcount:
         await learn_keys(session, ctx.team_id, work.keys, record_id, now)
+        await wake_waiting(
+            session, ctx.world, work.person_id, Cause.WAITING_FOR_RECORD, Cause.DIFFERENT_RECORDS
+        )
 
 
 async def _settle(

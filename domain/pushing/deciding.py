@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from clockwork.records import Person as Record
 from domain.pushing.asking import AskingContext
 from domain.pushing.reading import Reading, Seen, read_whole
 from domain.pushing.work import Work
@@ -16,6 +15,7 @@ from domain.rules.gates import Gate
 from domain.rules.mapping import FieldMapping, Wanted, wanted_of
 from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, missing_fields, plan_push
+from domain.rules.reviews import candidate_of
 from domain.rules.steps import Step
 from domain.rules.variables import Variable, stated
 
@@ -66,7 +66,7 @@ def decide_on(
 ) -> Ending | tuple[Step, ...]:
     """The same from what was seen of the record that the reading found, with nothing asked of anybody."""
     if reading.conflict is not None:
-        return review(reading, reading.conflict)
+        return review(work, reading, reading.conflict)
     wanted = wanted_by(ctx, work)
     missing = missing_fields(wanted, (), creates=seen.record is None)
     if missing:
@@ -111,18 +111,20 @@ def _edited_fields(work: Work, mapping: FieldMapping) -> frozenset[str]:
     return mapped_fields(FieldMapping(strings, lists, socials))
 
 
-def review(reading: Reading, conflict: Conflict) -> Ending:
-    """The push waits until a user says which record it is (product.md: Finding the right record)."""
-    candidates = tuple(_candidate(record, conflict) for record in reading.candidates)
+def review(work: Work, reading: Reading, conflict: Conflict) -> Ending:
+    """The push waits until a user says which record it is (product.md: Finding the right record).
+
+    Whoever said to skip the Person meant these records: one more, and it is asked again.
+    """
+    candidates = tuple(candidate_of(record, conflict.candidates[record.id]) for record in reading.candidates)
+    answer = work.review
+    if answer is not None and answer.skips(conflict.candidates):
+        reason = f"Skipped, as {answer.by} answered when asked which record this person is."
+        return Ending(PushStatus.SKIPPED, Cause.REVIEW_SKIPPED, reason, reading.steps, candidates=candidates)
     reason = (
         "This person's e-mail addresses, LinkedIn URL or reference belong to different people in Clockwork."
     )
     return Ending(PushStatus.REVIEW, Cause.DIFFERENT_RECORDS, reason, reading.steps, candidates=candidates)
-
-
-def _candidate(record: Record, conflict: Conflict) -> dict[str, Any]:
-    matched = [{"kind": str(key.kind), "value": key.value} for key in conflict.candidates[record.id]]
-    return {"clockworkId": record.id, "name": record.name, "matched": matched}
 
 
 def _blocked(missing: Sequence[str], steps: tuple[Step, ...]) -> Ending:

@@ -23,7 +23,7 @@ async def read_existing(ctx: LaneContext, work: Work) -> Reading | Ending:
         return held
     reading = await read_record(ctx, work)
     if reading.conflict is not None:
-        return review(reading, reading.conflict)
+        return review(work, reading, reading.conflict)
     if reading.record is None:
         reason = "Waits until the person is in Clockwork."
         return Ending(PushStatus.PENDING, Cause.WAITING_FOR_RECORD, reason, reading.steps)

@@ -15,7 +15,7 @@ from domain.records.persons import clockwork_ids_of
 from domain.rules.fields import Catalogue, custom_field_id
 from domain.rules.finding import Conflict, Found, Key, keys_carried, shows, verdict
 from domain.rules.mapping import Wanted
-from domain.rules.steps import Action, Outcome, Rule, Step
+from domain.rules.steps import Action, Outcome, Rule, Step, leave
 
 _MAX_HITS = 2_000
 """How deep a free-text search is followed: a hit that carries the key is expected on top."""
@@ -55,10 +55,26 @@ async def read_record(ctx: AskingContext, work: Work) -> Reading:
     steps.extend(
         _find(key.kind, key.value, Rule.FOUND if search.hits[key] else Rule.NOT_FOUND) for key in work.keys
     )
+    if _is_none_of_them(work, outcome):
+        return Reading((*steps, leave(Action.FIND, Rule.NONE_OF_THEM, "clockworkId")))
     if isinstance(outcome, Conflict):
         candidates = tuple(search.records[record_id] for record_id in outcome.candidates)
         return Reading(tuple(steps), conflict=outcome, candidates=candidates)
     return Reading(tuple(steps), search.records[outcome.record_id] if outcome.record_id else None)
+
+
+def _is_none_of_them(work: Work, outcome: Found | Conflict) -> bool:
+    """Whether a user has said that the Person is none of the records that the keys point at.
+
+    Once the Person's own record was created and is gone again, keys that agree are believed after all: a
+    recruiter may have merged it.
+    """
+    if work.review is None:
+        return False
+    if isinstance(outcome, Conflict):
+        return work.review.creates_beside(outcome.candidates)
+    is_first = work.clockwork_id is None and outcome.record_id is not None
+    return is_first and work.review.creates_beside([outcome.record_id or ""])
 
 
 async def read_again(ctx: AskingContext, reading: Reading) -> Reading:

@@ -10,14 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.pushing.creating import link
 from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext, LaneLost
-from domain.pushing.requesting import wake_waiting
 from domain.pushing.work import Work
 from domain.records.database import NOTHING_LOADED
 from domain.records.lanes import hold_lane
 from domain.records.locking import Lock
 from domain.records.persons import Person, learn_keys, persons_by_id
 from domain.records.pushes import Intent, Push, PushKind, PushResult, PushStatus
-from domain.rules.causes import Cause
 from domain.rules.steps import Action, Outcome, Rule, Step
 
 _REPLACING = (Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD)
@@ -44,8 +42,6 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
             await learn_keys(session, ctx.team_id, work.keys, ending.record_id, ctx.world.now())
         if work.kind in _OF_THE_RECORD:
             _remember_written(person, work, ending.steps)
-            if ending.record_id is not None and work.clockwork_id is None:
-                await wake_waiting(session, ctx.world, work.person_id, Cause.WAITING_FOR_RECORD)
         if push.result is PushResult.CREATED and ending.status is PushStatus.DONE:
             settled = delete(Intent).where(Intent.person_id == work.person_id)
             await session.execute(settled, execution_options=NOTHING_LOADED)

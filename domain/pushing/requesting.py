@@ -94,10 +94,18 @@ async def reopen_team(session: AsyncSession, world: World) -> None:
     await _reopen(session, world, true(), _held_back())
 
 
-async def wake_waiting(session: AsyncSession, world: World, person_id: UUID, rule: Cause) -> None:
-    """What this Person's pushes waited for, by the rule that they name, is there. The Person is locked."""
+async def reopen_reviewed(session: AsyncSession, world: World, person_id: UUID) -> None:
+    """After an answer about this Person, who is locked: what asked, or was skipped by an earlier answer."""
+    skipped = and_(Push.status == PushStatus.SKIPPED, Push.rule == Cause.REVIEW_SKIPPED)
+    asking = or_(Push.status == PushStatus.REVIEW, skipped)
+    await _reopen(session, world, Push.person_id == person_id, asking)
+
+
+async def wake_waiting(session: AsyncSession, world: World, person_id: UUID, *causes: Cause) -> None:
+    """What this Person's pushes waited for, by the cause that they name, is there. The Person is locked."""
     now = world.now()
-    waiting = (Push.person_id == person_id, Push.status == PushStatus.PENDING, Push.rule == rule)
+    is_waiting = Push.status.in_((PushStatus.PENDING, PushStatus.REVIEW))
+    waiting = (Push.person_id == person_id, is_waiting, Push.rule.in_(causes))
     await session.execute(
         update(Push).where(*waiting).values(status=PushStatus.READY, due_at=now, updated_at=now),
         execution_options=NOTHING_LOADED,
@@ -106,7 +114,7 @@ async def wake_waiting(session: AsyncSession, world: World, person_id: UUID, rul
 
 def _held_back() -> ColumnElement[bool]:
     skipped = and_(Push.status == PushStatus.SKIPPED, Push.rule.in_(_GATED))
-    return or_(Push.status.in_((PushStatus.PENDING, PushStatus.BLOCKED)), skipped)
+    return or_(Push.status.in_((PushStatus.PENDING, PushStatus.BLOCKED, PushStatus.REVIEW)), skipped)
 
 
 async def _reopen(

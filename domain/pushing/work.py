@@ -14,6 +14,7 @@ from domain.records.persons import Person
 from domain.records.pushes import Intent, IntentStatus, Push, PushKind
 from domain.rules.finding import Key, external_ref_of, keys_of
 from domain.rules.gates import GateDecision, Reached
+from domain.rules.reviews import Review
 from domain.rules.settings import LayeredSettings
 from domain.rules.steps import Step
 from domain.rules.syncing import EffectiveSync
@@ -54,6 +55,7 @@ class Work:
     reached: Reached
     intent: OpenIntent | None
     completing: bool
+    review: Review | None
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -138,6 +140,7 @@ def work_of(
         reached=reached_by(membership),
         intent=OpenIntent(intent.id, intent.sent, intent.sent_at) if intent and sent else None,
         completing=intent is not None and not sent,
+        review=Review.from_json(person.review),
     )
 
 

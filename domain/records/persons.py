@@ -36,7 +36,7 @@ class Person(TeamOwned, Base):
 
     `variables` is `rules.variables.Variables` as JSON. `written` holds what we last wrote, by CRM
     field: what can't be read back is compared with it. `review` is what a user answered when the keys pointed
-    at several records: `{"answer", "candidates", "by", "at"}`.
+    at several records, `rules.reviews.Review` as JSON.
     """
 
     __tablename__ = "persons"

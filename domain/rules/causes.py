@@ -20,6 +20,7 @@ class Cause(StrEnum):
     NOT_LINKED = "NOT_LINKED"
     MANDATORY_FIELDS = "MANDATORY_FIELDS"
     DIFFERENT_RECORDS = "DIFFERENT_RECORDS"
+    REVIEW_SKIPPED = "REVIEW_SKIPPED"
     SETTLING = "SETTLING"
     RETRYING = "RETRYING"
     NEEDS_ATTENTION = "NEEDS_ATTENTION"
@@ -38,6 +39,7 @@ MEANINGS: Mapping[Cause, str] = {
     Cause.NOT_LINKED: "A change by hand goes only to people who are linked to a record in Clockwork.",
     Cause.MANDATORY_FIELDS: "Mandatory fields have no value; goes on by itself once they have.",
     Cause.DIFFERENT_RECORDS: "The person's keys belong to different records; waits for a user's answer.",
+    Cause.REVIEW_SKIPPED: "A user said to skip the person while its keys belong to different records.",
     Cause.SETTLING: "Waits until it is clear whether an earlier attempt has created the record.",
     Cause.RETRYING: "An attempt was cut short; it is made again.",
     Cause.NEEDS_ATTENTION: "Clockwork refused the credentials; goes on once there are new ones.",

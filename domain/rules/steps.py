@@ -53,6 +53,7 @@ class Rule(StrEnum):
     NOT_FOUND = "NOT_FOUND"
     LINK_GONE = "LINK_GONE"
     ADOPTED = "ADOPTED"
+    NONE_OF_THEM = "NONE_OF_THEM"
 
 
 EXPLANATIONS: Mapping[Rule, str] = {
@@ -78,6 +79,7 @@ EXPLANATIONS: Mapping[Rule, str] = {
     Rule.NOT_FOUND: "No record with this key is in Clockwork.",
     Rule.LINK_GONE: "The record that this person was linked to is not in Clockwork any more.",
     Rule.ADOPTED: "An earlier attempt had created this record; it was found again.",
+    Rule.NONE_OF_THEM: "A user said that none of the records with these keys is this person.",
 }
 
 

@@ -10,7 +10,7 @@ from tests.whole.clockwork import Clockwork
 CAMPAIGN = "campaign"
 PUSH = """
     id status kind result rule reason missingFields attempts campaignId
-    candidates { clockworkId name matched { kind value } }
+    candidates { clockworkId name title company emails linkedinUrls matched { kind value } }
     steps { action rule outcome field oldValue newValue answer explanation }
     person { sourcewhaleId clockworkId }
 """

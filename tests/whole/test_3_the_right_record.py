@@ -119,11 +119,10 @@ async def test_two_keys_that_point_at_two_records_write_nothing_and_name_both(
     assert (push["status"], push["rule"]) == ("REVIEW", "DIFFERENT_RECORDS")
     assert push["reason"]
     candidates = {candidate["clockworkId"]: candidate for candidate in push["candidates"]}
-    assert candidates[marcus["id"]] == {
-        "clockworkId": marcus["id"],
-        "name": "Marcus Adeyemi",
-        "matched": [{"kind": "EMAIL", "value": "marcus.adeyemi@cobaltpayments.example"}],
-    }
+    assert candidates[marcus["id"]]["name"] == "Marcus Adeyemi"
+    assert candidates[marcus["id"]]["matched"] == [
+        {"kind": "EMAIL", "value": "marcus.adeyemi@cobaltpayments.example"}
+    ]
     assert candidates[priya["id"]]["matched"] == [{"kind": "LINKEDIN", "value": "linkedin.com/in/priyaraman"}]
     assert len(candidates) == 2
     assert clockwork.writes() == []

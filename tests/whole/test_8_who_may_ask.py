@@ -123,6 +123,7 @@ async def refused(api: Api, ids: dict[str, str]) -> list[list[tuple[str, str]]]:
         await api.refusals("personSyncOverrideClear", **both),
         await api.refusals("personEdit", person=ada, input={"name": "Mallory"}),
         await api.refusals("pushRetry", id=ids["push"]),
+        await api.refusals("pushReviewResolve", id=ids["push"], resolution={"skip": True}),
     ]
 
 
