@@ -39,7 +39,7 @@ class Difference:
 def differences(
     former: Mapping[str, Any], document: Mapping[str, Any], names: Mapping[str, str]
 ) -> tuple[Difference, ...]:
-    """What a save changed, in the order of the document; `names` are those of fields and the like, by id.
+    """What a save changed, in the order of the names; `names` are those of fields and the like, by id.
 
     The documents are those of settings (values by name) or of a mapping (parts, most of which are values by
     name themselves).
@@ -47,7 +47,7 @@ def differences(
     before, after = dict(_parts(former)), dict(_parts(document))
     return tuple(
         Difference(name, _text(before.get(name), names), _text(after.get(name), names))
-        for name in dict.fromkeys((*after, *before))
+        for name in sorted({*before, *after})
         if before.get(name) != after.get(name)
     )
 
@@ -55,7 +55,7 @@ def differences(
 def _parts(document: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     for name, value in document.items():
         if isinstance(value, Mapping):
-            yield from value.items()
+            yield from ((str(part), said) for part, said in value.items())
         else:
             yield name, value
 

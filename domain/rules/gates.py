@@ -68,8 +68,8 @@ def whose(layer: Layer) -> str:
     """A layer as it stands in a sentence."""
     return {
         Layer.DEFAULT: "the default",
-        Layer.TEAM: "the team's settings",
-        Layer.USER: "the settings for this user",
+        Layer.TEAM: "the team's setting",
+        Layer.USER: "the setting for the campaign's owner",
         Layer.CAMPAIGN: "the campaign",
         Layer.PERSON: "the override for this person",
     }[layer]

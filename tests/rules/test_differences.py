@@ -46,9 +46,9 @@ def test_a_mapping_differs_by_what_it_maps() -> None:
         "socials": {"XING": "webSites"},
     }
     assert differences(former, document, NAMES) == (
-        Difference("role", "Current title", "Shoe size"),
         Difference("emails", None, "Current title"),
         Difference("name", "name", None),
+        Difference("role", "Current title", "Shoe size"),
     )
 
 

@@ -162,4 +162,4 @@ def test_notes_that_wait_for_the_point_name_it_once_it_is_reached() -> None:
     written = explain_sync(sync, settings, Reached(replied=True)).notes
     assert (waiting.gate, waiting.rule, waiting.layer) == (Gate.WAIT, "WAITING_FOR_REPLY", Layer.USER)
     assert (written.gate, written.rule, written.layer) == (Gate.OPEN, "POINT_REACHED", Layer.USER)
-    assert "the settings for this user" in written.explanation
+    assert "the setting for the campaign's owner" in written.explanation

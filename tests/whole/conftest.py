@@ -97,8 +97,9 @@ def team_name() -> str:
 def make_api(system: System, db: Database, http: httpx.AsyncClient, team_name: str) -> MakeApi:
     """Makes the API as a new token sees it; by default an ADMIN's of the test's own team."""
 
-    async def make(role: Role = Role.ADMIN, team: str = team_name) -> Api:
-        token = await create_token(db, real_world(), team=team, user=f"{role} of the team", role=role)
+    async def make(role: Role = Role.ADMIN, team: str = team_name, user: str | None = None) -> Api:
+        name = user or f"{role} of the team"
+        token = await create_token(db, real_world(), team=team, user=name, role=role)
         return Api(http, system.url, token)
 
     return make

@@ -61,6 +61,12 @@ class Team:
         version = (await self.api.query("settings", "version"))["version"]
         await self.api.mutate("settingsUpdate", input={"expectedVersion": version, **changes})
 
+    async def configure_user(self, user: str, **changes: object) -> None:
+        """Save one user's settings over their newest version."""
+        whose = {"userId": user}
+        version = (await self.api.query("settings", "version", **whose))["version"]
+        await self.api.mutate("settingsUpdate", input={"expectedVersion": version, **whose, **changes})
+
     async def map(self, variable: str, *fields: str) -> None:
         """Have a variable go to these fields."""
         version = (await self.api.query("mappings", "version"))["version"]
@@ -90,7 +96,7 @@ class Team:
         """Set where a Person stands in the campaign."""
         await self.api.mutate("personStageSet", campaign=_ref(CAMPAIGN), person=_ref(person), stage=stage)
 
-    async def override(self, person: str, **override: str) -> None:
+    async def override(self, person: str, **override: object) -> None:
         """What a Person alone does differently in the campaign."""
         target, whom = _ref(CAMPAIGN), _ref(person)
         await self.api.mutate("personSyncOverride", campaign=target, person=whom, input=override)

@@ -91,7 +91,7 @@ async def test_never_writes_nothing_and_says_who_says_so(
     await team.stage("ada", "MEETING")
     push = await team.settled("ada")
     assert (push["status"], push["rule"]) == ("SKIPPED", "NEVER")
-    whose = {"TEAM": "settings", "CAMPAIGN": "campaign says", "PERSON": "override"}
+    whose = {"TEAM": "team's setting", "CAMPAIGN": "campaign says", "PERSON": "override"}
     assert whose[layer] in push["reason"]
     assert clockwork.calls() == []
 
