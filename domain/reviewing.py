@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.requesting import reopen_reviewed, wake_waiting
 from domain.pushing.views import PushView
-from domain.records.campaigns import Membership
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.locking import Lock
@@ -21,6 +20,7 @@ from domain.refusals import Code, Refused, refuse
 from domain.rules.causes import Cause
 from domain.rules.reviews import Answer, Review
 from domain.viewer import Viewer
+from domain.watching import views_of
 from domain.world import World
 
 
@@ -49,7 +49,7 @@ async def resolve_review(
         push, person = await _locked(session, push_id)
         if not _asks(push):
             if _said_before(person, viewer, resolution):
-                return await _view(session, push, person)
+                return (await views_of(session, [push]))[0]
             raise _not_in_review(person)
         candidates = frozenset(candidate["clockworkId"] for candidate in push.candidates)
         if resolution.answer is Answer.LINK:
@@ -58,7 +58,7 @@ async def resolve_review(
         await session.flush()
         await reopen_reviewed(session, world, person.id)
         await session.refresh(push)
-        return await _view(session, push, person)
+        return (await views_of(session, [push]))[0]
 
 
 async def _locked(session: AsyncSession, push_id: UUID) -> tuple[Push, Person]:
@@ -102,10 +102,3 @@ async def _link(
     if record_id != person.clockwork_id:
         person.clockwork_id, person.linked_at, person.written = record_id, world.now(), {}
     await wake_waiting(session, world, person.id, Cause.WAITING_FOR_RECORD)
-
-
-async def _view(session: AsyncSession, push: Push, person: Person) -> PushView:
-    campaign_id = await session.scalar(
-        select(Membership.campaign_id).where(Membership.id == push.membership_id)
-    )
-    return PushView(push, person, campaign_id)

@@ -1,10 +1,10 @@
-"""Watching pushes: one, many by filter, how many stand where; and trying failed ones again."""
+"""Watching pushes: one, many by filter, and how many stand where."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.campaigning import resolve_campaign
@@ -13,11 +13,9 @@ from domain.pushing.views import PushView
 from domain.records.campaigns import Membership
 from domain.records.database import Database
 from domain.records.persons import persons_by_id
-from domain.records.pushes import Push, PushKind, PushStatus, is_newest
-from domain.refusals import Code, refuse
+from domain.records.pushes import Push, PushKind, PushStatus
 from domain.rules.causes import Cause
 from domain.viewer import Viewer
-from domain.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ async def list_pushes(
     async with db.reading(viewer.team_id) as session:
         query = select(Push).where(*await _conditions(session, which)).order_by(Push.id.desc()).limit(limit)
         pushes = (await session.scalars(query if after is None else query.where(Push.id < after))).all()
-        return await _views(session, pushes)
+        return await views_of(session, pushes)
 
 
 async def count_pushes(db: Database, viewer: Viewer, which: PushFilter) -> int:
@@ -65,42 +63,7 @@ async def find_push(db: Database, viewer: Viewer, push_id: UUID) -> PushView | N
     """One push of the viewer's team."""
     async with db.reading(viewer.team_id) as session:
         push = await session.scalar(select(Push).where(Push.id == push_id))
-        return (await _views(session, [push]))[0] if push else None
-
-
-async def retry_push(db: Database, world: World, viewer: Viewer, push_id: UUID) -> PushView:
-    """Make a FAILED push READY again.
-
-    Raises:
-        Refused: there is no such push, or it has not failed.
-    """
-    async with db.writing(viewer.team_id) as session:
-        push = await session.scalar(select(Push).where(Push.id == push_id).with_for_update())
-        if push is None:
-            raise refuse(Code.NOT_FOUND, "There is no such push.", "id")
-        if push.status is not PushStatus.FAILED:
-            raise refuse(Code.NOT_RETRYABLE, "Only a push that failed can be retried.", "id")
-        now = world.now()
-        push.status, push.due_at, push.attempts, push.updated_at = PushStatus.READY, now, 0, now
-        push.finished_at = None
-        return (await _views(session, [push]))[0]
-
-
-async def retry_failed(db: Database, world: World, viewer: Viewer, rule: Cause) -> int:
-    """Make every push that FAILED for the same cause READY again; how many.
-
-    One of a membership that has a later push stays as it is: the later one took over.
-    """
-    async with db.writing(viewer.team_id) as session:
-        now = world.now()
-        retried = await session.scalars(
-            update(Push)
-            .where(Push.status == PushStatus.FAILED, Push.rule == rule, is_newest())
-            .values(status=PushStatus.READY, due_at=now, attempts=0, updated_at=now, finished_at=None)
-            .returning(Push.id)
-            .execution_options(synchronize_session=False)
-        )
-        return len(retried.all())
+        return (await views_of(session, [push]))[0] if push else None
 
 
 async def _conditions(session: AsyncSession, which: PushFilter) -> list[ColumnElement[bool]]:
@@ -121,7 +84,8 @@ async def _conditions(session: AsyncSession, which: PushFilter) -> list[ColumnEl
     return conditions
 
 
-async def _views(session: AsyncSession, pushes: Sequence[Push]) -> list[PushView]:
+async def views_of(session: AsyncSession, pushes: Sequence[Push]) -> list[PushView]:
+    """These pushes with their Persons and campaigns: two statements, however many."""
     persons = await persons_by_id(session, {push.person_id for push in pushes})
     memberships = {push.membership_id for push in pushes if push.membership_id is not None}
     rows = await session.execute(

@@ -10,7 +10,8 @@ from api.schema.mappings import MappingsMutation, MappingsQuery
 from api.schema.memberships import MembershipsMutation, MembershipsQuery
 from api.schema.persons import PersonsMutation, PersonsQuery
 from api.schema.previews import PreviewsQuery
-from api.schema.pushes import PushesMutation, PushesQuery, PushesSubscription
+from api.schema.pushes import PushesQuery, PushesSubscription
+from api.schema.retries import RetriesMutation, RetriesQuery
 from api.schema.reviews import ReviewsMutation
 from api.schema.settings import SettingsMutation, SettingsQuery
 from api.schema.versions import VersionsMutation, VersionsQuery
@@ -31,6 +32,7 @@ class Query(
     MembershipsQuery,
     PersonsQuery,
     PushesQuery,
+    RetriesQuery,
     PreviewsQuery,
 ):
     """Every root field of queries."""
@@ -45,7 +47,7 @@ class Mutation(
     CampaignsMutation,
     MembershipsMutation,
     PersonsMutation,
-    PushesMutation,
+    RetriesMutation,
     ReviewsMutation,
     EditsMutation,
 ):

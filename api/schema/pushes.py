@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
-from enum import Enum
 from typing import Annotated
 from uuid import UUID
 
@@ -20,11 +19,10 @@ from api.schema.persons import Person
 from api.schema.refs import CampaignOrTeam, CampaignRef, PersonRef, TheCampaign
 from api.schema.steps import MANY_CANDIDATES, MANY_STEPS, Candidate, Step
 from api.spacing import spaced
-from api.user_errors import Payload, answers_refusals, error_codes
 from domain import watching
 from domain.pushing.views import PushView
 from domain.records.pushes import PushKind, PushResult, PushStatus
-from domain.refusals import Code, Refused
+from domain.refusals import Refused
 from domain.rules import steps as rules
 from domain.rules.causes import Cause
 
@@ -126,22 +124,6 @@ class PushFilter:
         )
 
 
-@error_codes
-class PushRetryErrorCode(Enum):
-    """Why nothing was retried."""
-
-    NOT_FOUND = Code.NOT_FOUND
-    NOT_RETRYABLE = Code.NOT_RETRYABLE
-
-
-@strawberry.type(description="What `pushRetry` answers.")
-class PushRetryPayload(Payload[PushRetryErrorCode]):
-    """What was retried."""
-
-    push: Push | None = strawberry.field(default=None, description="The push, where one was named.")
-    retried: int = strawberry.field(default=0, description="How many pushes are tried again.")
-
-
 @strawberry.type
 class PushesQuery:
     """Looking at pushes."""
@@ -186,32 +168,6 @@ class PushesQuery:
     async def push_progress(self, info: Info, campaign: CampaignOrTeam = None) -> PushProgress:
         """Now."""
         return await _progress(info, campaign)
-
-
-@strawberry.type
-class PushesMutation:
-    """Asking for pushes."""
-
-    @strawberry.mutation(description="Try a failed push again, or all that failed for the same cause.")
-    @answers_refusals
-    async def push_retry(
-        self,
-        info: Info,
-        id: Annotated[strawberry.ID | None, arg("The push to try again.")] = None,
-        rule: Annotated[Cause | None, arg("The cause, as `Push.rule` says it.")] = None,
-    ) -> PushRetryPayload:
-        """Give exactly one of the two."""
-        if (id is None) == (rule is None):
-            raise BadRequest("Give exactly one of `id` and `rule`.")
-        context = info.context
-        if rule is not None:
-            retried = await watching.retry_failed(context.db, context.world, context.viewer, rule)
-            await context.ring()
-            return PushRetryPayload(retried=retried)
-        push_id = decode(id or "", "Push") or UUID(int=0)
-        view = await watching.retry_push(context.db, context.world, context.viewer, push_id)
-        await context.ring()
-        return PushRetryPayload(push=Push.of(view), retried=1)
 
 
 @strawberry.type

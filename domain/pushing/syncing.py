@@ -47,14 +47,18 @@ async def _perform(ctx: LaneContext, work: Work, performance: Performance, recor
     try:
         record_id = await performance.run(record.id if record else None, create)
     except Refused as refused:
-        return Ending(PushStatus.FAILED, Cause.REFUSED, _sentence(refused.fields), tuple(performance.steps))
+        return Ending(
+            PushStatus.FAILED, Cause.REFUSED, _sentence(ctx, refused.fields), tuple(performance.steps)
+        )
     steps = tuple(performance.steps)
     fields = dict.fromkeys(step.field or "" for step in steps if step.outcome is Outcome.REFUSED)
     if fields:
-        return Ending(PushStatus.FAILED, Cause.REFUSED, _sentence(fields), steps, record_id)
+        return Ending(PushStatus.FAILED, Cause.REFUSED, _sentence(ctx, fields), steps, record_id)
     return Ending(PushStatus.DONE, steps=steps, record_id=record_id)
 
 
-def _sentence(fields: Iterable[str]) -> str:
-    names = ", ".join(name for name in fields if name)
+def _sentence(ctx: LaneContext, fields: Iterable[str]) -> str:
+    """The firm's own fields are named as the firm names them: their ids tell a user nothing."""
+    own = {field.id: field.name for field in ctx.rules.catalogue.fields.values() if field.custom_id}
+    names = ", ".join(own.get(name, name) for name in fields if name)
     return f"Clockwork refused the content of: {names}." if names else "Clockwork refused the content."

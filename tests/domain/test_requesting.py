@@ -13,12 +13,12 @@ from domain.persons import PersonChange, Ref, edit_person, upsert_persons
 from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.pushes import Push, PushStatus
+from domain.retrying import retry_failed
 from domain.rules.causes import Cause
 from domain.rules.syncing import Override, Stage, SyncAs
 from domain.rules.urls import Network
 from domain.rules.variables import Experience
 from domain.viewer import Viewer
-from domain.watching import retry_failed
 from domain.world import World
 
 CAMPAIGN, ADA = Ref(sourcewhale_id="c-1"), Ref(sourcewhale_id="p-1")

@@ -172,6 +172,38 @@ async def test_all_pushes_that_failed_for_one_cause_are_retried_together(
     assert clockwork.writes() == ["POST people/{id}/email_addresses"] * 5
 
 
+async def test_a_field_of_the_firms_own_that_is_refused_is_named_as_the_firm_names_it(
+    team: Team, clockwork: Clockwork
+) -> None:
+    field_id = f"custom:{clockwork.id_of('custom_fields', 'Notice Period')}"
+    await team.map("CUSTOM_VARIABLE_1", field_id)
+    clockwork.fails(Fault("error_before", "PUT", "people/*/custom_fields/*", status=422))
+    push = await team.sync(person(name="Ada Lovelace", customVariable1="Three months"))
+    assert (push["status"], push["reason"]) == ("FAILED", "Clockwork refused the content of: Notice Period.")
+
+
+async def test_failures_are_shown_by_cause_and_one_sentence_of_it_is_retried(
+    team: Team, clockwork: Clockwork
+) -> None:
+    clockwork.fails(
+        Fault("error_before", "POST", "people/*/email_addresses", status=422),
+        Fault("error_before", "POST", "people/*/phone_numbers", status=422),
+    )
+    await push_all(team, [*named(3), person("ada", name="Ada Lovelace", phones=["+44 20 7946 0200"])])
+    clockwork.fails()
+    fields = "rule reason count since latest examples { person { name } }"
+    mail, phone = await team.api.query("pushFailureGroups", fields)
+    assert (mail["rule"], mail["count"], phone["count"]) == ("REFUSED", 3, 1)
+    assert ("emails" in mail["reason"], "phones" in phone["reason"]) == (True, True)
+    assert mail["since"] <= mail["latest"]
+    names = {example["person"]["name"] for example in mail["examples"]}
+    assert names == {told["name"] for told in named(3)}
+    assert phone["examples"] == [{"person": {"name": "Ada Lovelace"}}]
+    await team.api.mutate("pushRetry", "retried", rule="REFUSED", reason=mail["reason"])
+    await team.counts(done=3, failed=1)
+    assert await team.api.query("pushFailureGroups", fields) == [phone]
+
+
 async def test_a_creation_that_is_refused_creates_nobody_and_can_be_retried(
     team: Team, clockwork: Clockwork
 ) -> None:

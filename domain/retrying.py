@@ -1,0 +1,119 @@
+"""Retrying: what failed, by cause, and trying one push or a whole cause again (product.md: A push)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.pushing.views import PushView
+from domain.records.database import NOTHING_LOADED, Database
+from domain.records.pushes import Push, PushStatus, is_newest, pushes_by_id
+from domain.refusals import Code, refuse
+from domain.rules.causes import Cause
+from domain.viewer import Viewer
+from domain.watching import views_of
+from domain.world import World
+
+MOST_GROUPS = 100
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What pushes failed of: the cause, the sentence, how many did, and the first and the last when."""
+
+    rule: Cause
+    reason: str
+    count: int
+    since: datetime
+    latest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FailureGroup:
+    """A failure with the latest pushes that failed so."""
+
+    failure: Failure
+    examples: Sequence[PushView]
+
+
+async def failure_groups(db: Database, viewer: Viewer) -> list[FailureGroup]:
+    """What failed and was not taken over by a later push, the most frequent cause first, at most 100.
+
+    Four statements, however many pushes failed.
+    """
+    async with db.reading(viewer.team_id) as session:
+        groups: dict[Failure, list[UUID]] = {}
+        for failure, push_id in await _examples(session):
+            groups.setdefault(failure, []).append(push_id)
+        shown = list(groups.items())[:MOST_GROUPS]
+        pushes = await pushes_by_id(session, [push_id for _, ids in shown for push_id in ids])
+        views = {view.push.id: view for view in await views_of(session, list(pushes.values()))}
+    return [FailureGroup(failure, [views[push_id] for push_id in ids]) for failure, ids in shown]
+
+
+async def retry_push(db: Database, world: World, viewer: Viewer, push_id: UUID) -> PushView:
+    """Make a FAILED push READY again.
+
+    Raises:
+        Refused: there is no such push, it has not failed, or a later one of its kind took over.
+    """
+    async with db.writing(viewer.team_id) as session:
+        push = await session.scalar(select(Push).where(Push.id == push_id).with_for_update())
+        if push is None:
+            raise refuse(Code.NOT_FOUND, "There is no such push.", "id")
+        if push.status is not PushStatus.FAILED:
+            raise refuse(Code.NOT_RETRYABLE, "Only a push that failed can be retried.", "id")
+        if await session.scalar(select(Push.id).where(Push.id == push_id, is_newest())) is None:
+            message = "A later push of this person in this campaign took over: look at that one."
+            raise refuse(Code.NOT_RETRYABLE, message, "id")
+        now = world.now()
+        push.status, push.due_at, push.attempts, push.updated_at = PushStatus.READY, now, 0, now
+        push.finished_at = None
+        return (await views_of(session, [push]))[0]
+
+
+async def retry_failed(
+    db: Database, world: World, viewer: Viewer, rule: Cause, reason: str | None = None
+) -> int:
+    """Make every push that FAILED for the same cause, with that sentence if one is given, READY; how many.
+
+    One of a membership that has a later push of its kind stays as it is: the later one took over.
+    """
+    async with db.writing(viewer.team_id) as session:
+        now = world.now()
+        retried = update(Push).where(Push.status == PushStatus.FAILED, Push.rule == rule, is_newest())
+        retried = retried if reason is None else retried.where(Push.reason == reason)
+        ids = await session.scalars(
+            retried.values(
+                status=PushStatus.READY, due_at=now, attempts=0, updated_at=now, finished_at=None
+            ).returning(Push.id),
+            execution_options=NOTHING_LOADED,
+        )
+        return len(ids.all())
+
+
+async def _examples(session: AsyncSession) -> list[tuple[Failure, UUID]]:
+    """The latest pushes of each group, the largest group first."""
+    cause = (Push.rule, Push.reason)
+    failed_at = func.coalesce(Push.finished_at, Push.updated_at, type_=Push.updated_at.type)
+    failed = (
+        select(
+            Push.id,
+            *cause,
+            func.count().over(partition_by=cause).label("pushes"),
+            func.min(failed_at).over(partition_by=cause).label("since"),
+            func.max(failed_at).over(partition_by=cause).label("latest"),
+            func.row_number().over(partition_by=cause, order_by=Push.id.desc()).label("place"),
+        )
+        .where(Push.status == PushStatus.FAILED, *(part.is_not(None) for part in cause), is_newest())
+        .subquery()
+    )
+    found = failed.c
+    query = select(found.rule, found.reason, found.pushes, found.since, found.latest, found.id)
+    order = (found.pushes.desc(), found.latest.desc(), found.rule, found.reason, found.place)
+    query = query.where(found.place <= EXAMPLES).order_by(*order).limit(MOST_GROUPS * EXAMPLES)
+    return [(Failure(*failure), push_id) for *failure, push_id in await session.execute(query)]

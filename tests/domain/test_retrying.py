@@ -1,0 +1,144 @@
+"""What failed is grouped by its cause and its sentence, and a whole group is retried at once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, select, update
+
+from domain.campaigning import upsert_campaign
+from domain.enrolling import add_persons
+from domain.persons import PersonChange, Ref, upsert_persons
+from domain.records.database import Database
+from domain.records.pushes import Push, PushKind, PushStatus
+from domain.refusals import Code, Refused
+from domain.retrying import EXAMPLES, MOST_GROUPS, Failure, failure_groups, retry_failed, retry_push
+from domain.rules.causes import Cause
+from domain.viewer import Viewer
+from domain.world import World
+
+MAIL = (Cause.REFUSED, "Clockwork refused the content of: emails.")
+TITLE = (Cause.REFUSED, "Clockwork refused the content of: title.")
+GAVE_UP = (Cause.RETRIES_RAN_OUT, "Gave up.")
+
+
+async def _people_who_failed(
+    db: Database, world: World, viewer: Viewer, *failures: tuple[Cause, str]
+) -> None:
+    """So many Persons, each with a push that failed so, one minute after the other."""
+    names = [f"p-{number}" for number in range(len(failures))]
+    await upsert_campaign(db, world, viewer, "c-1", {"name": "CFOs"})
+    await upsert_persons(db, world, viewer, [PersonChange(name, {"name": name}) for name in names])
+    await add_persons(
+        db, world, viewer, Ref(sourcewhale_id="c-1"), [Ref(sourcewhale_id=name) for name in names]
+    )
+    async with db.writing(viewer.team_id) as session:
+        pushes = (await session.scalars(select(Push).order_by(Push.id))).all()
+        for minute, (push, (rule, reason)) in enumerate(zip(pushes, failures, strict=True)):
+            push.status, push.rule, push.reason = PushStatus.FAILED, rule, reason
+            push.finished_at = push.created_at + timedelta(minutes=minute)
+
+
+async def _pushes(db: Database, viewer: Viewer) -> list[Push]:
+    async with db.reading(viewer.team_id) as session:
+        return list(await session.scalars(select(Push).order_by(Push.id)))
+
+
+async def _a_later_push(db: Database, world: World, push: Push, kind: PushKind) -> None:
+    async with db.writing(push.team_id) as session:
+        session.add(
+            Push(
+                id=world.new_id(),
+                team_id=push.team_id,
+                person_id=push.person_id,
+                membership_id=push.membership_id,
+                kind=kind,
+                status=PushStatus.DONE,
+                missing_fields=[],
+                candidates=[],
+                edited=[],
+                steps=[],
+                attempts=0,
+                rerun=False,
+                due_at=push.due_at,
+                created_at=push.created_at,
+                updated_at=push.updated_at,
+            )
+        )
+
+
+async def test_failures_are_grouped_by_cause_and_sentence_the_most_frequent_first(
+    db: Database, world: World, viewer: Viewer, stranger: Viewer
+) -> None:
+    await _people_who_failed(db, world, viewer, MAIL, TITLE, MAIL, GAVE_UP, MAIL, MAIL, TITLE)
+    pushes = await _pushes(db, viewer)
+    at = [push.finished_at for push in pushes if push.finished_at is not None]
+    groups = await failure_groups(db, viewer)
+
+    assert [group.failure for group in groups] == [
+        Failure(*MAIL, 4, at[0], at[5]),
+        Failure(*TITLE, 2, at[1], at[6]),
+        Failure(*GAVE_UP, 1, at[3], at[3]),
+    ]
+    examples = [[view.push.id for view in group.examples] for group in groups]
+    assert examples == [[pushes[number].id for number in numbers] for numbers in ([5, 4, 2], [6, 1], [3])]
+    assert groups[0].examples[0].person.sourcewhale_id == "p-5"
+    assert await failure_groups(db, stranger) == []
+
+
+async def test_the_statements_do_not_grow_with_the_failures(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    failures = [(Cause.REFUSED, f"Reason {number}.") for number in range(MOST_GROUPS + 5)]
+    await _people_who_failed(db, world, viewer, *failures, *failures[:7])
+    executed: list[str] = []
+    event.listen(
+        db.engine.sync_engine, "before_cursor_execute", lambda *arguments: executed.append(arguments[2])
+    )
+    groups = await failure_groups(db, viewer)
+
+    assert len([statement for statement in executed if statement.startswith("SELECT")]) == 4
+    assert len(groups) == MOST_GROUPS
+    assert [group.failure.count for group in groups[:8]] == [*[2] * 7, 1]
+    assert max(len(group.examples) for group in groups) <= EXAMPLES
+
+
+@pytest.mark.parametrize(("reason", "retried"), [(None, 3), (MAIL[1], 2), ("Another.", 0)])
+async def test_a_whole_cause_is_retried_or_one_sentence_of_it(
+    reason: str | None, retried: int, db: Database, world: World, viewer: Viewer, stranger: Viewer
+) -> None:
+    await _people_who_failed(db, world, viewer, MAIL, TITLE, MAIL, GAVE_UP)
+    assert await retry_failed(db, world, stranger, Cause.REFUSED, reason) == 0
+    assert await retry_failed(db, world, viewer, Cause.REFUSED, reason) == retried
+    ready = [push for push in await _pushes(db, viewer) if push.status is PushStatus.READY]
+    assert len(ready) == retried
+    assert {(push.attempts, push.finished_at) for push in ready} <= {(0, None)}
+
+
+@pytest.mark.parametrize("kind", PushKind)
+async def test_pushes_of_every_kind_are_grouped_and_retried(
+    kind: PushKind, db: Database, world: World, viewer: Viewer
+) -> None:
+    await _people_who_failed(db, world, viewer, MAIL)
+    async with db.writing(viewer.team_id) as session:
+        await session.execute(update(Push).values(kind=kind))
+        if kind is PushKind.EDIT:
+            await session.execute(update(Push).values(membership_id=None))
+    (group,) = await failure_groups(db, viewer)
+    assert group.examples[0].push.kind is kind
+    assert await retry_failed(db, world, viewer, Cause.REFUSED) == 1
+    assert await failure_groups(db, viewer) == []
+
+
+async def test_what_a_later_push_of_its_kind_took_over_is_neither_shown_nor_retried(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    await _people_who_failed(db, world, viewer, MAIL)
+    (failed,) = await _pushes(db, viewer)
+    await _a_later_push(db, world, failed, PushKind.NOTES)
+    assert len(await failure_groups(db, viewer)) == 1
+    await _a_later_push(db, world, failed, PushKind.SYNC)
+    assert await failure_groups(db, viewer) == []
+    assert await retry_failed(db, world, viewer, Cause.REFUSED) == 0
+    with pytest.raises(Refused) as refused:
+        await retry_push(db, world, viewer, failed.id)
+    assert [refusal.code for refusal in refused.value.refusals] == [Code.NOT_RETRYABLE]
