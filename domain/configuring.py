@@ -15,13 +15,8 @@ from domain.viewer import Role, Viewer
 from domain.world import World
 
 
-async def team_rules(db: Database, viewer: Viewer, user: str | None = None) -> TeamRules:
-    """The settings and mappings as they hold now, the settings of every user among them.
-
-    Raises:
-        Refused: no user can have the name `user`.
-    """
-    settings_key(user)
+async def team_rules(db: Database, viewer: Viewer) -> TeamRules:
+    """The settings and mappings as they hold now, the settings of every user among them."""
     async with db.reading(viewer.team_id) as session:
         return await load_team_rules(session)
 

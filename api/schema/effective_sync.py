@@ -2,7 +2,7 @@
 
 import strawberry
 
-from api.schema.settings import (
+from api.schema.layered import (
     BooleanSetting,
     NoteTriggersSetting,
     ProjectSetting,

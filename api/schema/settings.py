@@ -2,81 +2,36 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any
 
 import strawberry
 from strawberry import UNSET
 
 from api.context import Info
 from api.schema.arguments import arg
+from api.schema.layered import (
+    BooleanSetting,
+    FieldsSetting,
+    NoteTriggersSetting,
+    WhenAddingSetting,
+    boolean_setting,
+    fields_setting,
+    note_triggers_setting,
+    when_adding_setting,
+)
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import configuring
 from domain.proposing import settings_key
 from domain.refusals import Code
 from domain.rules import settings as domain
 from domain.rules.settings import SETTING_NAMES, Direction, OutreachType, SettingName
-from domain.rules.syncing import Layer, Layered, SyncAs, WhenAdding
+from domain.rules.syncing import WhenAdding
 from domain.team_rules import TeamRules
 
-V = TypeVar("V")
 _ABOUT_USER = "The user's name, as tokens carry it; null: the team."
 ExpectedVersion = Annotated[int, arg("The version that you read before.")]
 OfUser = Annotated[str | None, arg(_ABOUT_USER)]
 _NOT_YET = " Stored, and not acting yet."
-
-
-@strawberry.type(description="An effective value with the layer that said it.")
-class Setting(Generic[V]):
-    """Named after its value: `BooleanSetting`, `FieldsSetting` and so on."""
-
-    value: V = strawberry.field(description="The value that holds.")
-    source: Layer = strawberry.field(description="The layer that said it.")
-    inherited_value: V = strawberry.field(description="What it would be without that layer.")
-
-
-@strawberry.type(description="A switch.")
-class BooleanSetting(Setting[bool]):
-    """On or off."""
-
-
-@strawberry.type(description="A list of CRM fields, by id.")
-class FieldsSetting(Setting[list[str]]):
-    """Fields."""
-
-
-@strawberry.type(description="The point from which a person is written.")
-class WhenAddingSetting(Setting[WhenAdding]):
-    """When."""
-
-
-@strawberry.type(description="What a person becomes in Clockwork.")
-class SyncAsSetting(Setting[SyncAs]):
-    """As what."""
-
-
-@strawberry.type(description="A project in Clockwork, by its id; null: none.")
-class ProjectSetting(Setting[str | None]):
-    """Where the stage acts."""
-
-
-@strawberry.type(description="The values that a CRM field was given as a tag.")
-class TagSetting(Setting[list[str]]):
-    """One field's."""
-
-    field: str = strawberry.field(description="The id of the field.")
-
-
-@strawberry.type(description="An outreach type with its direction.")
-class NoteTrigger:
-    """What writes a note."""
-
-    type: OutreachType = strawberry.field(description="The outreach type.")
-    direction: Direction = strawberry.field(description="Sent or received.")
-
-
-@strawberry.type(description="What writes a note.")
-class NoteTriggersSetting(Setting[list[NoteTrigger]]):
-    """Outreach types."""
 
 
 @strawberry.type(description="The settings of the team, or those that hold for one user's campaigns.")
@@ -124,51 +79,15 @@ class Settings:
 
     @classmethod
     def of(cls, rules: TeamRules, user: str | None = None) -> "Settings":
-        """As the schema shows them."""
+        """As the schema shows them.
+
+        Raises:
+            Refused: no user can have this name.
+        """
         layers = rules.settings_of(user)
         layered: dict[str, Any] = {name: _SETTINGS[name](layers.layered(name)) for name in SETTING_NAMES}
         version = rules.version(*settings_key(user))
         return cls(user_id=user, version=version, **layered)
-
-
-def when_adding_setting(layered: Layered[WhenAdding]) -> WhenAddingSetting:
-    """As the schema shows it."""
-    return WhenAddingSetting(value=layered.value, source=layered.source, inherited_value=layered.inherited)
-
-
-def sync_as_setting(layered: Layered[SyncAs]) -> SyncAsSetting:
-    """As the schema shows it."""
-    return SyncAsSetting(value=layered.value, source=layered.source, inherited_value=layered.inherited)
-
-
-def project_setting(layered: Layered[str | None]) -> ProjectSetting:
-    """As the schema shows it."""
-    return ProjectSetting(value=layered.value, source=layered.source, inherited_value=layered.inherited)
-
-
-def tag_setting(field: str, layered: Layered[tuple[str, ...]]) -> TagSetting:
-    """As the schema shows it."""
-    value, inherited = list(layered.value), list(layered.inherited)
-    return TagSetting(field=field, value=value, source=layered.source, inherited_value=inherited)
-
-
-def boolean_setting(layered: Layered[bool]) -> BooleanSetting:
-    """As the schema shows it."""
-    return BooleanSetting(value=layered.value, source=layered.source, inherited_value=layered.inherited)
-
-
-def note_triggers_setting(layered: Layered[tuple[domain.NoteTrigger, ...]]) -> NoteTriggersSetting:
-    """As the schema shows it."""
-    value, inherited = (
-        [NoteTrigger(type=trigger.type, direction=trigger.direction) for trigger in triggers]
-        for triggers in (layered.value, layered.inherited)
-    )
-    return NoteTriggersSetting(value=value, source=layered.source, inherited_value=inherited)
-
-
-def _fields(layered: Layered[tuple[str, ...]]) -> FieldsSetting:
-    value, inherited = list(layered.value), list(layered.inherited)
-    return FieldsSetting(value=value, source=layered.source, inherited_value=inherited)
 
 
 _SETTINGS: Mapping[str, Any] = {
@@ -178,11 +97,11 @@ _SETTINGS: Mapping[str, Any] = {
     "create_notes_upon": note_triggers_setting,
     "when_adding": when_adding_setting,
     "only_add_notes_to_synced": boolean_setting,
-    "displayed_fields": _fields,
-    "mandatory_fields": _fields,
-    "protected_fields": _fields,
-    "never_updated_fields": _fields,
-    "filterable_fields": _fields,
+    "displayed_fields": fields_setting,
+    "mandatory_fields": fields_setting,
+    "protected_fields": fields_setting,
+    "never_updated_fields": fields_setting,
+    "filterable_fields": fields_setting,
     "keep_clockwork_edits": boolean_setting,
 }
 
@@ -291,7 +210,7 @@ class SettingsQuery:
     @strawberry.field(description="The settings of the team, or those that hold for one user's campaigns.")
     async def settings(self, info: Info, user_id: OfUser = None) -> Settings:
         """As they hold now."""
-        rules = await configuring.team_rules(info.context.db, info.context.viewer, user_id)
+        rules = await configuring.team_rules(info.context.db, info.context.viewer)
         return Settings.of(rules, user_id)
 
 

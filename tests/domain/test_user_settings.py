@@ -23,7 +23,7 @@ CAMPAIGN, ADA = Ref(sourcewhale_id="c-1"), Ref(sourcewhale_id="p-1")
 
 async def layers_of(db: Database, viewer: Viewer, user: str | None) -> LayeredSettings:
     """What holds for a user now."""
-    return (await team_rules(db, viewer, user)).settings_of(user)
+    return (await team_rules(db, viewer)).settings_of(user)
 
 
 async def test_a_users_value_wins_over_the_teams_until_it_is_taken_back(
@@ -95,7 +95,6 @@ async def test_what_is_no_users_name_is_refused(
     for verb in (
         update_settings(db, world, viewer, 0, {"update_full_history": True}, user=user),
         restore_settings(db, world, viewer, 0, 0, user=user),
-        team_rules(db, viewer, user),
     ):
         with pytest.raises(Refused) as refused:
             await verb
