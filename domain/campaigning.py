@@ -18,36 +18,58 @@ from domain.records.campaigns import (
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.locking import Lock
+from domain.records.teams import lock_team_rules
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.acceptance import MAX_ID, MAX_STRING, text_faults
-from domain.rules.syncing import SyncAs
+from domain.rules.syncing import SyncAs, tags_from_json
+from domain.rules.tagging import GivenTag
+from domain.tagging import checked_tags
+from domain.team_rules import load_team_rules
 from domain.viewer import Role, Viewer
 from domain.world import World
 
 
 @run_again_when_lost
 async def upsert_campaign(
-    db: Database, world: World, viewer: Viewer, sourcewhale_id: str, changes: Mapping[str, object]
+    db: Database,
+    world: World,
+    viewer: Viewer,
+    sourcewhale_id: str,
+    changes: Mapping[str, object],
+    tags: Sequence[GivenTag] | None = None,
 ) -> Campaign:
     """Add or change a campaign; what is absent in `changes` stays. Pushes that have not run yet follow.
 
-    A new one is the viewer's own, unless an owner is given or the viewer is no user of the team.
+    A new one is the viewer's own, unless an owner is given or the viewer is no user of the team. `tags`
+    replace all of its tags; None: they stay.
 
     Raises:
-        Refused: an id, name, project or owner that can't be kept; nothing changed.
+        Refused: an id, name, project, owner or tag that can't be kept; nothing changed.
     """
     _check_campaign(sourcewhale_id, changes)
     async with db.writing(viewer.team_id) as session:
+        await lock_team_rules(session, viewer.team_id, Lock.SHARED)
         campaign = await campaign_by_sourcewhale_id(session, sourcewhale_id, Lock.EXCLUSIVE)
         if campaign is None:
             campaign = _new_campaign(world, viewer, sourcewhale_id)
             session.add(campaign)
         for name, value in changes.items():
             setattr(campaign, name, value)
+        if tags is not None:
+            campaign.tags = await _checked(session, campaign, tags)
         campaign.updated_at = world.now()
         await session.flush()
         await reopen_campaign(session, world, campaign.id)
     return campaign
+
+
+async def _checked(
+    session: AsyncSession, campaign: Campaign, tags: Sequence[GivenTag]
+) -> dict[str, list[str]]:
+    """A campaign's tags as they are kept; one without values is no tag."""
+    rules, former = await load_team_rules(session), tags_from_json(campaign.tags)
+    checked = checked_tags(rules, tags, former, shared=True)
+    return {field_id: list(values) for field_id, values in checked.items() if values}
 
 
 async def list_campaigns(

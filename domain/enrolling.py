@@ -1,5 +1,6 @@
 """Enrolling: who is in a campaign, where they stand, and what they override (product.md: Campaigns)."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,13 +18,23 @@ from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.locking import Lock
 from domain.records.persons import Person, persons_by_either_id
-from domain.records.pushes import Push, pushes_by_id
+from domain.records.pushes import Push, PushKind, pushes_by_id
 from domain.records.requests import Request, request_with
 from domain.records.teams import lock_team_rules
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.acceptance import MAX_ID, MAX_PERSONS
 from domain.rules.explaining import SyncExplanation, explain_sync
-from domain.rules.syncing import INTERESTED_STAGES, REPLIED_STAGES, Override, Stage
+from domain.rules.syncing import (
+    INTERESTED_STAGES,
+    REPLIED_STAGES,
+    EffectiveSync,
+    Override,
+    Stage,
+    SyncAs,
+    WhenAdding,
+)
+from domain.rules.tagging import GivenTag, acting_tags
+from domain.tagging import checked_tags
 from domain.team_rules import TeamRules, load_team_rules
 from domain.viewer import Viewer
 from domain.world import World
@@ -31,12 +42,13 @@ from domain.world import World
 
 @dataclass(frozen=True, slots=True)
 class MembershipView:
-    """A membership with its campaign, its Person, and how it syncs."""
+    """A membership with its campaign, its Person, how it syncs, and the rules that say so."""
 
     membership: Membership
     campaign: Campaign
     person: Person
     sync: SyncExplanation
+    rules: TeamRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,7 @@ class Enrolment:
     campaign: Campaign
     memberships: Sequence[MembershipView]
     pushes: Sequence[PushView]
+    rules: TeamRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +107,9 @@ async def add_persons(
     by_id = {person.id: person for person in persons}
     return Enrolment(
         campaign,
-        [MembershipView(m, campaign, person, _explained(rules, campaign, m)) for m, person in pairs],
+        [MembershipView(m, campaign, person, _explained(rules, campaign, m), rules) for m, person in pairs],
         [PushView(push, by_id[push.person_id], campaign.id) for push in pushes],
+        rules,
     )
 
 
@@ -108,7 +122,7 @@ async def set_stage(
         Refused: no such campaign, Person, or membership.
     """
 
-    def change(membership: Membership) -> None:
+    def change(membership: Membership, _: TeamRules) -> None:
         membership.stage = stage
         membership.replied = membership.replied or stage in REPLIED_STAGES
         membership.interested = membership.interested or stage in INTERESTED_STAGES
@@ -117,19 +131,27 @@ async def set_stage(
 
 
 async def set_override(
-    db: Database, world: World, viewer: Viewer, campaign_ref: Ref, person_ref: Ref, override: Override
+    db: Database,
+    world: World,
+    viewer: Viewer,
+    campaign_ref: Ref,
+    person_ref: Ref,
+    override: Override,
+    tags: Sequence[GivenTag] = (),
 ) -> Changed:
-    """What this Person alone does differently in the campaign; an empty override clears it.
+    """What this Person alone does differently in the campaign; an empty override without `tags` clears it.
 
     Raises:
-        Refused: no such campaign, Person, or membership, or a project that can't be kept.
+        Refused: no such campaign, Person, or membership, or a project or tag that can't be kept.
     """
     refusals = list(project_refusals(override.project_id))
     if refusals:
         raise Refused(*refusals)
 
-    def change(membership: Membership) -> None:
-        membership.override = override.to_json()
+    def change(membership: Membership, rules: TeamRules) -> None:
+        former = Override.from_json(membership.override).tags
+        checked = checked_tags(rules, tags, former, shared=False)
+        membership.override = dataclasses.replace(override, tags=checked).to_json()
 
     return await _change_membership(db, world, viewer, campaign_ref, person_ref, change)
 
@@ -160,7 +182,7 @@ async def _change_membership(
     viewer: Viewer,
     campaign_ref: Ref,
     person_ref: Ref,
-    change: Callable[[Membership], None],
+    change: Callable[[Membership, TeamRules], None],
 ) -> Changed:
     async with db.writing(viewer.team_id) as session:
         await lock_team_rules(session, viewer.team_id, Lock.SHARED)
@@ -171,11 +193,23 @@ async def _change_membership(
         if membership is None:
             message = "The person is not in this campaign: add the person first."
             raise refuse(Code.NOT_FOUND, message, "person")
-        change(membership)
         rules = await load_team_rules(session)
-        pushes = await regate_membership(session, world, rules, campaign, membership)
-    view = MembershipView(membership, campaign, person, _explained(rules, campaign, membership))
+        before = rules.sync_of(campaign, membership)
+        change(membership, rules)
+        pushes = list(await regate_membership(session, world, rules, campaign, membership))
+        if not any(push.kind is PushKind.SYNC for push in pushes) and _is_tagged_anew(
+            rules, before, rules.sync_of(campaign, membership)
+        ):
+            pushes += await request_syncs(session, world, rules, campaign, [membership])
+    view = MembershipView(membership, campaign, person, _explained(rules, campaign, membership), rules)
     return Changed(view, [PushView(push, person, campaign.id) for push in pushes])
+
+
+def _is_tagged_anew(rules: TeamRules, before: EffectiveSync, after: EffectiveSync) -> bool:
+    """Whether a Person who was synced before gets other values now, and is still to be synced."""
+    if SyncAs.DO_NOT_SYNC is after.sync_as.value or WhenAdding.NEVER is after.when_adding.value:
+        return False
+    return acting_tags(before, rules.settings) != acting_tags(after, rules.settings)
 
 
 def _explained(rules: TeamRules, campaign: Campaign, membership: Membership | None) -> SyncExplanation:

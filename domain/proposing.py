@@ -9,6 +9,7 @@ from domain.records.versions import THE_TEAM, DocumentKey, Subject
 from domain.refusals import Code, Refusal, Refused
 from domain.rules.fields import CrmField
 from domain.rules.settings import FIELD_LISTS, USER_SETTINGS, to_document, unknown_fields
+from domain.rules.tagging import taggable
 from domain.team_rules import TeamRules
 
 _NAMED_TWICE = "Something is named twice: name each once."
@@ -47,6 +48,7 @@ def changed_settings(
         *_reset_refusals(changes, reset),
         *(_team_only_refusals(changes, reset) if user is not None else ()),
         *_value_refusals(document, changes.keys(), rules.catalogue.fields),
+        *_display_refusals(rules.settings.displayed_fields, changes, rules.catalogue.fields),
     ]
     if refusals:
         raise Refused(*refusals)
@@ -81,6 +83,16 @@ def _value_refusals(
     if set(document.get("protected_fields", ())) & set(document.get("never_updated_fields", ())):
         message = "A field is either protected or never updated: take it out of one of the two."
         yield Refusal(Code.CONFLICT, message, ("protected_fields",))
+
+
+def _display_refusals(
+    former: Sequence[str], changes: Mapping[str, object], known: Mapping[str, CrmField]
+) -> Iterator[Refusal]:
+    """Displayed fields that nobody can fill; what was displayed before may stay."""
+    message = "This can't be filled per campaign or person: take a person's field, neither name nor history."
+    for index, name in enumerate(to_document(changes).get("displayed_fields", ())):
+        if name not in former and name in known and not taggable(known[name]):
+            yield Refusal(Code.INVALID, message, ("displayed_fields", str(index)))
 
 
 def _field_refusals(setting: str, names: tuple[str, ...], known: Mapping[str, CrmField]) -> Iterator[Refusal]:

@@ -14,6 +14,7 @@ from api.schema.pushes import PushesQuery, PushesSubscription
 from api.schema.retries import RetriesMutation, RetriesQuery
 from api.schema.reviews import ReviewsMutation
 from api.schema.settings import SettingsMutation, SettingsQuery
+from api.schema.tags import TagsQuery
 from api.schema.versions import VersionsMutation, VersionsQuery
 from api.schema.viewing import ViewingQuery
 from api.schema_factory import make_schema
@@ -34,6 +35,7 @@ class Query(
     PushesQuery,
     RetriesQuery,
     PreviewsQuery,
+    TagsQuery,
 ):
     """Every root field of queries."""
 

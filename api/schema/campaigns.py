@@ -13,11 +13,14 @@ from api.context import Info
 from api.schema.arguments import arg, check_search
 from api.schema.node import Node, after_id, global_id
 from api.schema.refs import TheCampaign
+from api.schema.tags import TaggedField, TagInput
 from api.user_errors import Payload, answers_refusals, error_codes
-from domain import campaigning
+from domain import campaigning, configuring
 from domain.records.campaigns import Campaign as Row
 from domain.refusals import Code
-from domain.rules.syncing import SyncAs, WhenAdding
+from domain.rules.syncing import SyncAs, WhenAdding, tags_from_json
+from domain.rules.tagging import GivenTag
+from domain.team_rules import TeamRules
 
 
 @strawberry.type(description="An outreach sequence. It says how its persons sync.")
@@ -34,11 +37,12 @@ class Campaign(Node):
     owner: str | None = strawberry.field(
         description="The user whose settings hold for it, by name; null: the team's hold."
     )
+    tags: list[TaggedField] = strawberry.field(description="Its tags: values for displayed fields.")
     created_at: datetime = strawberry.field(description="When SourceWhale first told of it.")
     updated_at: datetime = strawberry.field(description="When it last changed.")
 
     @classmethod
-    def of(cls, row: Row) -> "Campaign":
+    def of(cls, row: Row, rules: TeamRules) -> "Campaign":
         """As the schema shows it."""
         return cls(
             id=global_id("Campaign", row.id),
@@ -48,6 +52,7 @@ class Campaign(Node):
             when_adding=row.when_adding,
             project_id=row.project_id,
             owner=row.owner,
+            tags=TaggedField.all_of(rules, tags_from_json(row.tags)),
             created_at=row.created_at,
             updated_at=row.updated_at,
         )
@@ -62,16 +67,22 @@ class CampaignInput:
     sync_as: SyncAs | None = strawberry.field(default=UNSET, description="What its persons become.")
     when_adding: WhenAdding | None = strawberry.field(default=UNSET, description="Its own point; null: none.")
     project_id: str | None = strawberry.field(default=UNSET, description="Its Clockwork project; null: none.")
-
     owner: str | None = strawberry.field(
         default=UNSET,
         description="The user whose settings shall hold for it, by name; null: nobody's but the team's. A "
         "campaign that a user tells of first is that user's own; one that SourceWhale's back end tells of, "
         "nobody's.",
     )
+    tags: list[TagInput] | None = strawberry.field(
+        default=UNSET, description="All of its tags; null or an empty list: none."
+    )
+
+    def given_tags(self) -> list[GivenTag] | None:
+        """The tags; None: they stay."""
+        return None if self.tags is UNSET else [tag.to_domain() for tag in self.tags or ()]
 
     def changes(self) -> dict[str, object]:
-        """What is given; null clears what can be empty, and changes nothing else."""
+        """What is given besides the tags; null clears what can be empty, and changes nothing else."""
         given = {"name": self.name, "sync_as": self.sync_as}
         kept: dict[str, object] = {
             key: value for key, value in given.items() if value is not UNSET and value is not None
@@ -118,14 +129,18 @@ class CampaignsQuery:
         async def count() -> int:
             return await campaigning.count_campaigns(context.db, context.viewer, search=search)
 
+        rules = await configuring.team_rules(context.db, context.viewer)
         keys = {global_id("Campaign", row.id): row.id for row in rows}
-        return page.connect([Campaign.of(row) for row in rows], lambda campaign: (keys[campaign.id],), count)
+        return page.connect(
+            [Campaign.of(row, rules) for row in rows], lambda campaign: (keys[campaign.id],), count
+        )
 
     @strawberry.field(description="One campaign; null: there is none.")
     async def campaign(self, info: Info, campaign: TheCampaign) -> Campaign | None:
         """By its id or SourceWhale's."""
-        row = await campaigning.find_campaign(info.context.db, info.context.viewer, campaign.to_domain())
-        return Campaign.of(row) if row else None
+        db, viewer = info.context.db, info.context.viewer
+        row = await campaigning.find_campaign(db, viewer, campaign.to_domain())
+        return Campaign.of(row, await configuring.team_rules(db, viewer)) if row else None
 
 
 @strawberry.type
@@ -140,7 +155,13 @@ class CampaignsMutation:
         """By SourceWhale's id."""
         context = info.context
         row = await campaigning.upsert_campaign(
-            context.db, context.world, context.viewer, input.sourcewhale_id, input.changes()
+            context.db,
+            context.world,
+            context.viewer,
+            input.sourcewhale_id,
+            input.changes(),
+            input.given_tags(),
         )
         await context.ring()
-        return CampaignUpsertPayload(campaign=Campaign.of(row))
+        rules = await configuring.team_rules(context.db, context.viewer)
+        return CampaignUpsertPayload(campaign=Campaign.of(row, rules))

@@ -1,5 +1,6 @@
 """Memberships: who is in a campaign, where they stand, and what they override (product.md: Campaigns)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Annotated
@@ -14,11 +15,13 @@ from api.schema.node import Node, global_id
 from api.schema.persons import Person
 from api.schema.pushes import Push
 from api.schema.refs import PersonOrCampaign, PersonRef, TheCampaign, ThePerson
+from api.schema.tags import TaggedField, TagInput
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import enrolling
 from domain.records.pushes import PushKind
 from domain.refusals import Code, Refused
 from domain.rules.syncing import Override, Stage, SyncAs, WhenAdding
+from domain.rules.tagging import GivenTag
 
 
 @strawberry.type(description="What a person overrides of the campaign; null says nothing.")
@@ -28,11 +31,20 @@ class SyncOverride:
     sync_as: SyncAs | None = strawberry.field(description="What this person becomes in Clockwork.")
     when_adding: WhenAdding | None = strawberry.field(description="When the person is written.")
     project_id: str | None = strawberry.field(description="The Clockwork project that the stage acts in.")
+    tags: list[TaggedField] = strawberry.field(
+        description="The person's own tags; one without values takes the campaign's away."
+    )
 
     @classmethod
-    def of(cls, override: Override) -> "SyncOverride":
+    def of(cls, view: enrolling.MembershipView) -> "SyncOverride":
         """As the schema shows it."""
-        return cls(sync_as=override.sync_as, when_adding=override.when_adding, project_id=override.project_id)
+        override = Override.from_json(view.membership.override)
+        return cls(
+            sync_as=override.sync_as,
+            when_adding=override.when_adding,
+            project_id=override.project_id,
+            tags=TaggedField.all_of(view.rules, override.tags),
+        )
 
 
 @strawberry.type(description="One person in one campaign.")
@@ -51,11 +63,11 @@ class Membership(Node):
         """As the schema shows it."""
         return cls(
             id=global_id("Membership", view.membership.id),
-            campaign=Campaign.of(view.campaign),
+            campaign=Campaign.of(view.campaign, view.rules),
             person=Person.of(view.person),
             stage=view.membership.stage,
             added_at=view.membership.added_at,
-            override=SyncOverride.of(Override.from_json(view.membership.override)),
+            override=SyncOverride.of(view),
             sync=EffectiveSync.of(view.sync),
         )
 
@@ -69,9 +81,13 @@ class SyncOverrideInput:
     project_id: str | None = strawberry.field(
         default=None, description="The Clockwork project that the stage acts in; at most 100 characters."
     )
+    tags: list[TagInput] | None = strawberry.field(
+        default=None,
+        description="The person's own tags; one without values takes the campaign's away for this person.",
+    )
 
     def to_domain(self) -> Override:
-        """As the rules know it."""
+        """All but the tags, as the rules know it."""
         return Override(self.sync_as, self.when_adding, self.project_id)
 
 
@@ -197,7 +213,7 @@ class MembershipsMutation:
         )
         await context.ring()
         return CampaignAddPersonsPayload(
-            campaign=Campaign.of(enrolment.campaign),
+            campaign=Campaign.of(enrolment.campaign, enrolment.rules),
             memberships=[Membership.of(view) for view in enrolment.memberships],
             pushes=[Push.of(push) for push in enrolment.pushes],
         )
@@ -229,7 +245,8 @@ class MembershipsMutation:
         input: Annotated[SyncOverrideInput, arg("What is different.")],
     ) -> PersonSyncOverridePayload:
         """Replaces the person's former override."""
-        changed = await _override(info, campaign, person, input.to_domain())
+        tags = [tag.to_domain() for tag in input.tags or ()]
+        changed = await _override(info, campaign, person, input.to_domain(), tags)
         return PersonSyncOverridePayload(membership=Membership.of(changed.view), push=_push(changed))
 
     @strawberry.mutation(description="Let one person sync as the campaign says again.")
@@ -243,11 +260,15 @@ class MembershipsMutation:
 
 
 async def _override(
-    info: Info, campaign: TheCampaign, person: ThePerson, override: Override
+    info: Info,
+    campaign: TheCampaign,
+    person: ThePerson,
+    override: Override,
+    tags: Sequence[GivenTag] = (),
 ) -> enrolling.Changed:
     context = info.context
     changed = await enrolling.set_override(
-        context.db, context.world, context.viewer, campaign.to_domain(), person.to_domain(), override
+        context.db, context.world, context.viewer, campaign.to_domain(), person.to_domain(), override, tags
     )
     await context.ring()
     return changed

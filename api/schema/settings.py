@@ -59,7 +59,7 @@ class Settings:
         description="Whether notes wait until a person reaches the point." + _NOT_YET
     )
     displayed_fields: FieldsSetting = strawberry.field(
-        description="The fields that users may fill per campaign or person." + _NOT_YET
+        description="The fields that users may fill per campaign or person: see `displayedFields`."
     )
     mandatory_fields: FieldsSetting = strawberry.field(
         description="The fields that must have a value before a person is pushed."

@@ -7,6 +7,8 @@ import strawberry
 
 from domain.rules import steps as rules
 from domain.rules.finding import KeyKind
+from domain.rules.reasons import explain
+from domain.rules.syncing import Layer
 
 MANY_STEPS = 200
 """A push of a person with every variable and well over a hundred entries in their lists."""
@@ -22,6 +24,9 @@ class Step:
     action: rules.Action = strawberry.field(description="What it does.")
     rule: rules.Rule = strawberry.field(description="Why it writes, or leaves the field alone.")
     explanation: str = strawberry.field(description="The rule as a sentence.")
+    layer: Layer | None = strawberry.field(
+        description="The layer of the settings, tags or mapping behind it; null: none has a say."
+    )
     outcome: rules.Outcome = strawberry.field(description="What became of it.")
     field: str | None = strawberry.field(description="The CRM field or key that it is about.")
     old_value: str | None = strawberry.field(description="What Clockwork had.")
@@ -34,7 +39,8 @@ class Step:
         return cls(
             action=step.action,
             rule=step.rule,
-            explanation=rules.EXPLANATIONS[step.rule],
+            explanation=explain(step),
+            layer=step.layer,
             outcome=step.outcome,
             field=step.field,
             old_value=step.old,

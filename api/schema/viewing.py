@@ -11,7 +11,7 @@ from api.schema.campaigns import Campaign
 from api.schema.node import Node
 from api.schema.persons import Person
 from api.schema.pushes import Push
-from domain import campaigning, persons, watching
+from domain import campaigning, configuring, persons, watching
 from domain.persons import Ref
 from domain.viewer import Role
 
@@ -43,7 +43,7 @@ class ViewingQuery:
             return Person.of(person) if person else None
         if campaign_id := decode(id, "Campaign"):
             campaign = await campaigning.find_campaign(db, viewer, Ref(campaign_id))
-            return Campaign.of(campaign) if campaign else None
+            return Campaign.of(campaign, await configuring.team_rules(db, viewer)) if campaign else None
         if push_id := decode(id, "Push"):
             push = await watching.find_push(db, viewer, push_id)
             return Push.of(push) if push else None

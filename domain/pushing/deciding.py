@@ -9,6 +9,7 @@ from domain.pushing.asking import AskingContext
 from domain.pushing.reading import Reading, Seen, read_whole
 from domain.pushing.work import Work
 from domain.records.pushes import PushKind, PushStatus
+from domain.records.versions import Subject
 from domain.rules.causes import Cause
 from domain.rules.finding import Conflict
 from domain.rules.gates import Gate
@@ -77,18 +78,19 @@ def decide_on(
 
 
 def wanted_by(ctx: AskingContext, work: Work) -> Wanted:
-    """What the Person's variables want under the rules of the context."""
-    return wanted_of(work.variables, ctx.rules.mapping)
+    """What the Person's variables and tags want under the rules of the context."""
+    return wanted_of(work.variables, ctx.rules.mapping, work.tag_values)
 
 
 def _given(ctx: AskingContext, work: Work, wanted: Wanted, seen: Seen, *, fresh: bool) -> Given:
     """Everything the plan depends on."""
     rules, record = ctx.rules, seen.record
+    edited = _edited_fields(work, rules.mapping) if work.kind is PushKind.EDIT else None
     return Given(
         wanted=wanted,
-        settings=work.settings.values,
+        settings=work.settings,
         catalogue=rules.catalogue,
-        mapped=rules.mapped,
+        mapped=rules.mapped | work.tags.keys(),
         external_ref=work.external_ref,
         external_ref_stated=stated(work.variables.external_ref) is not None,
         record=record,
@@ -96,7 +98,10 @@ def _given(ctx: AskingContext, work: Work, wanted: Wanted, seen: Seen, *, fresh:
         positions=seen.positions,
         custom_values=seen.custom_values,
         written=work.written if record and record.id == work.clockwork_id else {},
-        only=_edited_fields(work, rules.mapping) if work.kind is PushKind.EDIT else None,
+        only=None if edited is None else edited - work.tags.keys(),
+        overruled=(edited or frozenset()) & work.tags.keys(),
+        tagged={field_id: layered.source for field_id, layered in work.tags.items()},
+        mapping_source=rules.mapping_source(Subject.FIELD_MAPPING),
     )
 
 

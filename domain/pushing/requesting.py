@@ -52,7 +52,13 @@ async def request_syncs(
 async def regate_membership(
     session: AsyncSession, world: World, rules: TeamRules, campaign: Campaign, membership: Membership
 ) -> Sequence[Push]:
-    """After a change of the stage or the override: the membership's waiting pushes follow it at once."""
+    """After a change of the stage or the override: the membership's waiting pushes follow it at once.
+
+    Its tags may also fill what a change by hand waits for.
+    """
+    by_hand = and_(Push.kind == PushKind.EDIT, Push.person_id == membership.person_id)
+    await _lock(session, or_(Push.membership_id == membership.id, by_hand))
+    await _reopen(session, world, by_hand, Push.status == PushStatus.BLOCKED)
     waiting = await _unfinished(session, {membership.id})
     return [_gated(push, world, rules, campaign, membership) for push in waiting]
 
@@ -84,9 +90,14 @@ async def reopen_persons(session: AsyncSession, world: World, person_ids: Collec
 
 
 async def reopen_campaign(session: AsyncSession, world: World, campaign_id: UUID) -> None:
-    """After a change of a campaign: its pushes that have not run yet pass the gate anew."""
+    """After a change of a campaign: its pushes that have not run yet pass the gate anew.
+
+    Its tags may also fill what a change by hand waits for.
+    """
     members = select(Membership.id).where(Membership.campaign_id == campaign_id)
-    await _reopen(session, world, Push.membership_id.in_(members), _held_back())
+    persons = select(Membership.person_id).where(Membership.campaign_id == campaign_id)
+    by_hand = and_(Push.kind == PushKind.EDIT, Push.person_id.in_(persons))
+    await _reopen(session, world, or_(Push.membership_id.in_(members), by_hand), _held_back())
 
 
 async def reopen_team(session: AsyncSession, world: World) -> None:
@@ -128,9 +139,7 @@ async def _reopen(
     """
     running = Push.status == PushStatus.RUNNING
     concerned = or_(running, and_(which, is_newest()))
-    locked = select(Push.id).where(whose, or_(concerned, Push.status == PushStatus.READY)).order_by(Push.id)
-    counted = select(func.count()).select_from(locking(locked, Lock.EXCLUSIVE).subquery())
-    await session.execute(counted)
+    await _lock(session, whose, or_(concerned, Push.status == PushStatus.READY))
     now = world.now()
     await session.execute(
         update(Push)
@@ -145,6 +154,12 @@ async def _reopen(
         )
         .execution_options(synchronize_session=False)
     )
+
+
+async def _lock(session: AsyncSession, *which: ColumnElement[bool]) -> None:
+    """Hold these pushes, by id; one statement, and none of them is loaded."""
+    locked = locking(select(Push.id).where(*which).order_by(Push.id), Lock.EXCLUSIVE)
+    await session.execute(select(func.count()).select_from(locked.subquery()))
 
 
 async def _unfinished(

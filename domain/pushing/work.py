@@ -1,7 +1,7 @@
 """Work: a push that a lane has taken, with all that deciding about it needs."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,11 +13,12 @@ from domain.records.campaigns import Campaign, Membership
 from domain.records.persons import Person
 from domain.records.pushes import Intent, IntentStatus, Push, PushKind
 from domain.rules.finding import Key, external_ref_of, keys_of
-from domain.rules.gates import GateDecision, Reached
+from domain.rules.gates import Gate, GateDecision, Reached, decide_record_gate
 from domain.rules.reviews import Review
 from domain.rules.settings import LayeredSettings
 from domain.rules.steps import Step
-from domain.rules.syncing import EffectiveSync
+from domain.rules.syncing import EffectiveSync, Tags
+from domain.rules.tagging import LayeredTags, acting_tags
 from domain.rules.variables import Variables
 from domain.team_rules import TeamRules
 
@@ -37,7 +38,8 @@ class Work:
 
     `completing`: the record was created by an earlier attempt that did not come to its end, so it still gets
     all that is known. `earlier` are the steps that earlier attempts have done. `settings` are those of the
-    campaign's owner; for a change by hand, which belongs to no campaign, the team's.
+    campaign's owner; for a change by hand, which belongs to no campaign, the team's. `tags` are those that
+    act: the campaign's and the Person's; for a change by hand those of all campaigns of the Person.
     """
 
     push_id: UUID
@@ -52,6 +54,7 @@ class Work:
     written: Mapping[str, list[str]]
     settings: LayeredSettings
     sync: EffectiveSync | None
+    tags: LayeredTags
     reached: Reached
     intent: OpenIntent | None
     completing: bool
@@ -60,7 +63,12 @@ class Work:
     @property
     def keys(self) -> tuple[Key, ...]:
         """The Person's keys, in the order of the ladder."""
-        return keys_of(self.variables, self.sourcewhale_id)
+        return keys_of(self.variables, self.sourcewhale_id, self.tag_values)
+
+    @property
+    def tag_values(self) -> Tags:
+        """The values of the tags that act, by field."""
+        return {field_id: layered.value for field_id, layered in self.tags.items()}
 
     @property
     def external_ref(self) -> str:
@@ -82,7 +90,7 @@ class Work:
 
 
 async def load_work(session: AsyncSession, pushes: Sequence[Push], rules: TeamRules) -> list[Work]:
-    """The work of these pushes, in their order: two statements, however many there are."""
+    """The work of these pushes, in their order: a few statements, however many pushes there are."""
     by_id = {push.id: push for push in pushes}
     found = await session.execute(
         select(Push.id, Person, Membership, Campaign)
@@ -102,7 +110,31 @@ async def load_work(session: AsyncSession, pushes: Sequence[Push], rules: TeamRu
         work[push_id] = work_of(
             person, rules, campaign=campaign, membership=membership, push=push, intent=intent
         )
-    return [work[push_id] for push_id in by_id]
+    edits = {one.person_id for one in work.values() if one.kind is PushKind.EDIT}
+    tags = await _tags_of_persons(session, edits, rules) if edits else {}
+    return [
+        replace(one, tags=tags.get(one.person_id, {})) if one.kind is PushKind.EDIT else one
+        for one in (work[push_id] for push_id in by_id)
+    ]
+
+
+async def _tags_of_persons(
+    session: AsyncSession, person_ids: Collection[UUID], rules: TeamRules
+) -> dict[UUID, LayeredTags]:
+    """The tags that these Persons' campaigns write for them; of two for one field the later campaign's."""
+    found = await session.execute(
+        select(Membership, Campaign)
+        .join(Campaign, Campaign.id == Membership.campaign_id)
+        .where(Membership.person_id.in_(person_ids))
+        .order_by(Membership.id)
+    )
+    tags: dict[UUID, LayeredTags] = {}
+    for membership, campaign in found:
+        sync = rules.sync_of(campaign, membership)
+        if decide_record_gate(sync, reached_by(membership)).gate is Gate.OPEN:
+            acting = acting_tags(sync, rules.settings)
+            tags[membership.person_id] = {**tags.get(membership.person_id, {}), **acting}
+    return tags
 
 
 async def unfinished_records(session: AsyncSession, record_ids: Collection[str]) -> set[str]:
@@ -124,6 +156,7 @@ def work_of(
 ) -> Work:
     """The work of one push; without a push: of one that would be requested now."""
     sent = intent is not None and intent.status is IntentStatus.SENT
+    sync = rules.sync_of(campaign, membership) if campaign else None
     return Work(
         push_id=push.id if push else person.id,
         kind=push.kind if push else PushKind.SYNC,
@@ -136,7 +169,8 @@ def work_of(
         clockwork_id=person.clockwork_id,
         written=person.written,
         settings=rules.settings_of(campaign.owner if campaign else None),
-        sync=rules.sync_of(campaign, membership) if campaign else None,
+        sync=sync,
+        tags=acting_tags(sync, rules.settings) if sync else {},
         reached=reached_by(membership),
         intent=OpenIntent(intent.id, intent.sent, intent.sent_at) if intent and sent else None,
         completing=intent is not None and not sent,

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clockwork.records import Person as Record
+from domain.rules.fields import F
 from domain.rules.keys import linkedin_search_terms, normal_email, normal_external_ref, normal_linkedin
+from domain.rules.syncing import NO_TAGS, Tags
 from domain.rules.urls import Network
 from domain.rules.variables import Variables, stated
 from domain.rules.web_address import ascii_host
@@ -62,14 +64,14 @@ def external_ref_of(variables: Variables, sourcewhale_id: str) -> str:
     return normal_external_ref(stated(variables.external_ref) or "") or f"sourcewhale:{sourcewhale_id}"
 
 
-def keys_of(variables: Variables, sourcewhale_id: str) -> tuple[Key, ...]:
-    """A Person's keys, in the order of the ladder, each once."""
-    emails = (normal_email(address) for address in variables.emails)
-    linkedin = normal_linkedin(variables.social_urls.get(Network.LINKEDIN, ""))
+def keys_of(variables: Variables, sourcewhale_id: str, tags: Tags = NO_TAGS) -> tuple[Key, ...]:
+    """A Person's keys, those that tags bring included, in the order of the ladder, each once."""
+    emails = map(normal_email, (*variables.emails, *tags.get(F.EMAILS, ())))
+    urls = (variables.social_urls.get(Network.LINKEDIN, ""), *tags.get(F.LINKEDIN_URL, ()))
     keys = (
         Key(KeyKind.EXTERNAL_REF, external_ref_of(variables, sourcewhale_id)),
         *(Key(KeyKind.EMAIL, email) for email in emails if email),
-        *((Key(KeyKind.LINKEDIN, linkedin),) if linkedin else ()),
+        *(Key(KeyKind.LINKEDIN, profile) for profile in map(normal_linkedin, urls) if profile),
     )
     return tuple(dict.fromkeys(key for key in keys if len(key.value) <= MAX_KEY))
 

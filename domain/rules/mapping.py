@@ -8,6 +8,8 @@ Source of the rules: product.md: Mappings (Field mapping). Defaults, chosen wher
 - skills, industries and keywords become tags of the firm: a value that is none of them is reported and
   passed over, so that outreach never litters a firm's list of tags;
 - first and last name fill the name when there is no whole name.
+
+Tags (product.md: Displayed fields) win over what the mapping brings to the same field.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +19,7 @@ from typing import Any
 
 from domain.rules.comparing import Job, Schooling, same_company, same_school, same_title
 from domain.rules.fields import C, F
+from domain.rules.syncing import NO_TAGS, Tags
 from domain.rules.urls import Network
 from domain.rules.variables import (
     LIST_VARIABLES,
@@ -126,12 +129,13 @@ class Wanted:
                 return bool(self.values.get(field))
 
 
-def wanted_of(variables: Variables, mapping: FieldMapping) -> Wanted:
-    """The values that a Person's variables bring under a mapping, field by field."""
+def wanted_of(variables: Variables, mapping: FieldMapping, tags: Tags = NO_TAGS) -> Wanted:
+    """The values that a Person's variables bring under a mapping, field by field; a tag's replace them."""
     brought: dict[str, list[tuple[str, ...]]] = {}
     for field, values in _brought(variables, mapping):
         if values:
             brought.setdefault(field, []).append(values)
+    brought |= {field: [values] for field, values in tags.items() if values}
     for field, part in _places(variables, mapping, brought):
         brought.setdefault(field, []).append((part,))
     schools = [name for names in brought.pop(F.SCHOOLS, []) for name in names]

@@ -44,6 +44,8 @@ class Rule(StrEnum):
     CANNOT_BE_CHANGED = "CANNOT_BE_CHANGED"
     HISTORY_OFF = "HISTORY_OFF"
     ONLY_CURRENT = "ONLY_CURRENT"
+    TAGGED = "TAGGED"
+    EDIT_KEPT = "EDIT_KEPT"
     SEVERAL_CURRENT = "SEVERAL_CURRENT"
     NO_SUCH_TAG = "NO_SUCH_TAG"
     NO_SUCH_OPTION = "NO_SUCH_OPTION"
@@ -70,6 +72,8 @@ EXPLANATIONS: Mapping[Rule, str] = {
     Rule.CANNOT_BE_CHANGED: "Clockwork offers no way to change this once it is there.",
     Rule.HISTORY_OFF: "An existing record gets only the current position: the full history is switched off.",
     Rule.ONLY_CURRENT: "SourceWhale knows no other position than the current one.",
+    Rule.TAGGED: "A tag fills this field, and a change by hand does not replace it.",
+    Rule.EDIT_KEPT: "Somebody changed this in Clockwork after we wrote it: the edit is kept.",
     Rule.SEVERAL_CURRENT: "Clockwork has several current positions, and the company is not known.",
     Rule.NO_SUCH_TAG: "The firm has no tag of this name.",
     Rule.NO_SUCH_OPTION: "The field has no option of this name.",

@@ -6,11 +6,13 @@ Source of the rules: product.md: Settings (Sync), Campaigns and the Chrome exten
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 V = TypeVar("V")
 Tags = Mapping[str, tuple[str, ...]]
 """Values that users gave displayed fields, by the field's id (product.md: Settings, Displayed fields)."""
+NO_TAGS: Tags = MappingProxyType({})
 
 
 class Stage(StrEnum):

@@ -1,7 +1,6 @@
 """The time that planning alone takes: what a contact wants, compared with a record; no calls, no database."""
 
 import time
-from dataclasses import replace
 from typing import Any
 
 from clockwork.records import Person as Record
@@ -10,7 +9,7 @@ from domain.rules.finding import external_ref_of
 from domain.rules.mapping import DEFAULT_MAPPING, wanted_of
 from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, plan_push
-from domain.rules.settings import Settings
+from domain.rules.settings import LayeredSettings
 from domain.rules.variables import Variables
 from tests.running.contacts import Contact, contact
 
@@ -23,7 +22,7 @@ def measure_planning(times: int) -> tuple[float, float]:
     Every plan is of another contact, so that nothing is remembered from the plan before.
     """
     contacts = [contact(number) for number in range(times)]
-    settings = replace(Settings(), update_full_history=True)
+    settings = LayeredSettings.of({"update_full_history": True}, {})
     catalogue = Catalogue.of([], [Option(f"tag-{name}", name) for name in ("Fintech", "Banking", "SaaS")])
     mapped = mapped_fields(DEFAULT_MAPPING)
 

@@ -11,8 +11,9 @@ from domain.rules.finding import external_ref_of
 from domain.rules.mapping import DEFAULT_MAPPING, FieldMapping, wanted_of
 from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, plan_push
-from domain.rules.settings import Settings
+from domain.rules.settings import DEFAULTS, SETTING_NAMES, LayeredSettings, Settings, to_document
 from domain.rules.steps import Action, Rule, Step
+from domain.rules.syncing import NO_TAGS, Layer, Tags
 from domain.rules.variables import Variable, Variables, stated
 
 NOTICE = custom_field_id("notice")
@@ -153,18 +154,18 @@ def situation(
     *,
     hidden: Iterable[str] = (),
     fresh: bool = False,
-    only: frozenset[str] | None = None,
     mapping: FieldMapping = MAPPING,
+    tags: Tags = NO_TAGS,
 ) -> Given:
     """What a plan is given, as a push gives it."""
     crm = crm or Crm()
     record = crm.record(hidden)
     whole = crm.record()
     return Given(
-        wanted=wanted_of(variables, mapping),
-        settings=settings,
+        wanted=wanted_of(variables, mapping, tags),
+        settings=layered(settings),
         catalogue=CATALOGUE,
-        mapped=mapped_fields(mapping),
+        mapped=mapped_fields(mapping) | tags.keys(),
         external_ref=external_ref_of(variables, "7"),
         external_ref_stated=stated(variables.external_ref) is not None,
         record=record,
@@ -172,8 +173,19 @@ def situation(
         positions=(whole.positions or ()) if whole else (),
         custom_values=crm.custom,
         written=crm.written,
-        only=only,
+        tagged=dict.fromkeys(tags, Layer.PERSON),
+        mapping_source=Layer.TEAM,
     )
+
+
+def layered(settings: Settings) -> LayeredSettings:
+    """The settings as a team that has said what differs from the defaults."""
+    said = {
+        name: getattr(settings, name)
+        for name in SETTING_NAMES
+        if getattr(settings, name) != getattr(DEFAULTS, name)
+    }
+    return LayeredSettings.of(to_document(said), {})
 
 
 def plan_for(variables: Variables, settings: Settings | None = None, **person: object) -> tuple[Step, ...]:

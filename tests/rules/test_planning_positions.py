@@ -254,7 +254,7 @@ def test_an_edit_changes_its_own_field_of_the_position(
     only: set[str], written: list[tuple[Action, str | None, dict[str, Any]]]
 ) -> None:
     crm = Crm(blank_person(positions=[{"id": "q1", **held("CEO", "Acme")}]))
-    assert sent(plan_push(situation(OURS, crm, only=frozenset(only)))) == written
+    assert sent(plan_push(replace(situation(OURS, crm), only=frozenset(only)))) == written
 
 
 def test_a_title_that_is_not_mapped_is_not_changed() -> None:

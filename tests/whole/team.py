@@ -11,7 +11,7 @@ CAMPAIGN = "campaign"
 PUSH = """
     id status kind result rule reason missingFields attempts campaignId
     candidates { clockworkId name title company emails linkedinUrls matched { kind value } }
-    steps { action rule outcome field oldValue newValue answer explanation }
+    steps { action rule layer outcome field oldValue newValue answer }
     person { sourcewhaleId clockworkId }
 """
 COUNTS = "total pending ready running done skipped blocked review failed open"
@@ -147,6 +147,14 @@ class Team:
         page = await self.api.query("pushes", f"nodes {{ {PUSH} }}", filter=conditions, first=100)
         nodes: list[Json] = page["nodes"]
         return nodes
+
+    async def explanation(self, person: str, field: str) -> str:
+        """The sentence of the first step about a field in a Person's newest push."""
+        found = await self.api.query(
+            "pushes", "nodes { steps { field explanation } }", filter={"person": _ref(person)}
+        )
+        about = (step for step in found["nodes"][0]["steps"] if step["field"] == field)
+        return str(next(about)["explanation"])
 
     async def progress(self) -> Json:
         """How many pushes stand where."""

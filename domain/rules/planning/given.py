@@ -7,8 +7,9 @@ from clockwork.records import Person as Record
 from clockwork.records import Position
 from domain.rules.fields import Catalogue, UpdatePolicy
 from domain.rules.mapping import Wanted
-from domain.rules.settings import Settings
+from domain.rules.settings import LayeredSettings
 from domain.rules.steps import Rule
+from domain.rules.syncing import Layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,12 @@ class Given:
     `record` is None when a new one is to be created; `fresh`: it is new, or we created it and are not done.
     `positions` and `custom_values` (by field id) were fetched where the record's answer lacked them.
     `written` is what we wrote before, by field. `only` limits the plan to these fields (a change by hand);
-    `mapped` are the fields that the mapping names.
+    `mapped` are the fields that the mapping or a tag names; `mapping_source` is the layer of the mapping,
+    `tagged` that of each tag. `overruled` are fields that were changed by hand and get a tag's value instead.
     """
 
     wanted: Wanted
-    settings: Settings
+    settings: LayeredSettings
     catalogue: Catalogue
     mapped: frozenset[str]
     external_ref: str
@@ -33,6 +35,9 @@ class Given:
     custom_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     written: Mapping[str, list[str]] = field(default_factory=dict)
     only: frozenset[str] | None = None
+    overruled: frozenset[str] = frozenset()
+    tagged: Mapping[str, Layer] = field(default_factory=dict)
+    mapping_source: Layer = Layer.DEFAULT
 
     def plans(self, field_id: str) -> bool:
         """Whether this plan is about a field at all."""
@@ -40,11 +45,11 @@ class Given:
 
     def policy(self, field_id: str) -> UpdatePolicy:
         """What may happen to an existing value: a fresh record holds nothing but ours."""
-        return UpdatePolicy.ALWAYS if self.fresh else self.settings.policy_of(field_id)
+        return UpdatePolicy.ALWAYS if self.fresh else self.settings.values.policy_of(field_id)
 
     def text_policy(self, field_id: str) -> UpdatePolicy:
         """What may happen to a text, which is replaced: somebody may have written one to a fresh record."""
-        policy = self.settings.policy_of(field_id)
+        policy = self.settings.values.policy_of(field_id)
         return UpdatePolicy.IF_BLANK if self.fresh and policy is UpdatePolicy.NEVER else policy
 
 

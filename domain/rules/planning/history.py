@@ -32,6 +32,6 @@ def decide_history(given: Given, field_id: str, *, filled: bool | None) -> Rule:
 
     `filled` says whether it has any; None: Clockwork does not show it.
     """
-    if not (given.fresh or given.settings.update_full_history):
+    if not (given.fresh or given.settings.values.update_full_history):
         return Rule.HISTORY_OFF
     return decide_addition(given, field_id, filled=filled, listed=filled is not None)

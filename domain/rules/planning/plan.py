@@ -1,6 +1,7 @@
 """The plan of one push: from what is wanted and what is there, the ordered steps."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from domain.rules.fields import F
 from domain.rules.mapping import FieldMapping, Wanted
@@ -8,25 +9,27 @@ from domain.rules.planning.contacts import plan_contacts, plan_external_ref
 from domain.rules.planning.custom_fields import plan_custom_fields
 from domain.rules.planning.details import plan_details
 from domain.rules.planning.given import Given
+from domain.rules.planning.layers import layer_behind
 from domain.rules.planning.places import plan_address
 from domain.rules.planning.positions import plan_positions
 from domain.rules.planning.schools import plan_schools
 from domain.rules.planning.tags import plan_tags
-from domain.rules.steps import Action, Outcome, Rule, Step
+from domain.rules.steps import Action, Outcome, Rule, Step, leave
 
 
 def plan_push(given: Given) -> tuple[Step, ...]:
-    """Every step, those that write and those that leave alone.
+    """Every step, those that write and those that leave alone, each with the layer behind it.
 
     A plan that is made again after it ran writes nothing.
     """
-    return tuple(_steps(given))
+    return tuple(replace(step, layer=layer_behind(given, step)) for step in _steps(given))
 
 
 def _steps(given: Given) -> Iterator[Step]:
     if given.record is None:
         name = given.wanted.text(F.NAME)
         yield Step(Action.CREATE_PERSON, Rule.NEW_RECORD, Outcome.PLANNED, F.NAME, None, name)
+    yield from (leave(Action.UPDATE_FIELD, Rule.TAGGED, field_id) for field_id in sorted(given.overruled))
     yield from plan_details(given)
     yield from plan_contacts(given)
     yield from plan_address(given)

@@ -1,0 +1,41 @@
+"""Reasons: a step's rule as a sentence for a recruiter, which names the layer where that matters."""
+
+from collections.abc import Mapping
+
+from domain.rules.gates import whose
+from domain.rules.steps import EXPLANATIONS, WRITING_RULES, Rule, Step
+from domain.rules.syncing import Layer
+
+_BY_A_LAYER: Mapping[Rule, str] = {
+    Rule.PROTECTED: "Protected by {whose}: the value in Clockwork is kept.",
+    Rule.NEVER_UPDATED: "By {whose}, this field is never updated on existing records.",
+    Rule.HISTORY_OFF: "By {whose}, an existing record gets only its current position: full history is off.",
+    Rule.TAGGED: "A tag of {whose} fills this field, and a change by hand does not replace it.",
+    Rule.EDIT_KEPT: "By {whose}, edits made in Clockwork are kept: this is no longer what we wrote there.",
+}
+_OF_A_TAG: Mapping[Layer, str] = {
+    Layer.CAMPAIGN: "The value is a tag of the campaign.",
+    Layer.PERSON: "The value is this person's own tag.",
+}
+_ABOUT_A_VALUE = WRITING_RULES | {
+    Rule.ALREADY_THERE,
+    Rule.ALREADY_WRITTEN,
+    Rule.CANNOT_BE_READ,
+    Rule.CANNOT_BE_CHANGED,
+    Rule.SEVERAL_CURRENT,
+    Rule.NO_SUCH_TAG,
+    Rule.NO_SUCH_OPTION,
+    Rule.NO_SUCH_FIELD,
+    Rule.NOT_WRITABLE,
+}
+
+
+def explain(step: Step) -> str:
+    """Why the step writes or leaves a field alone."""
+    if step.layer is None:
+        return EXPLANATIONS[step.rule]
+    if step.rule in _BY_A_LAYER:
+        return _BY_A_LAYER[step.rule].format(whose=whose(step.layer))
+    if step.rule in _ABOUT_A_VALUE and step.layer in _OF_A_TAG:
+        return f"{EXPLANATIONS[step.rule]} {_OF_A_TAG[step.layer]}"
+    return EXPLANATIONS[step.rule]
