@@ -126,8 +126,13 @@ class Reading(Calls):
     def candidacies(
         self, project_id: str, *, page_size: int = LARGEST_PAGE
     ) -> AsyncGenerator[Candidacy, None]:
-        """The people in a project."""
-        return self._each(at.LIST_CANDIDACIES, Candidacy.from_json, project_id, page_size=page_size)
+        """The people in a project.
+
+        Nothing is passed over here: whoever can't be read would be taken for absent and put into it again.
+        """
+        return self._each(
+            at.LIST_CANDIDACIES, Candidacy.from_json, project_id, page_size=page_size, whole=True
+        )
 
     async def statuses(self) -> tuple[Status, ...]:
         """The firm's own statuses of a candidacy."""

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.names import check_name
 from domain.persons import Ref
 from domain.pushing.requesting import reopen_campaign
+from domain.pushing.requesting_stages import request_campaign_stages
 from domain.records.campaigns import (
     Campaign,
     campaign_by_id,
@@ -42,6 +43,7 @@ async def upsert_campaign(
 
     A new one is the viewer's own, unless an owner is given or the viewer is no user of the team. `tags`
     replace all of its tags; None: they stay.
+    In a project that it is newly linked to, the stages of everyone in it act.
 
     Raises:
         Refused: an id, name, project, owner or tag that can't be kept; nothing changed.
@@ -53,6 +55,7 @@ async def upsert_campaign(
         if campaign is None:
             campaign = _new_campaign(world, viewer, sourcewhale_id)
             session.add(campaign)
+        former_project = campaign.project_id
         for name, value in changes.items():
             setattr(campaign, name, value)
         if tags is not None:
@@ -60,6 +63,8 @@ async def upsert_campaign(
         campaign.updated_at = world.now()
         await session.flush()
         await reopen_campaign(session, world, campaign.id)
+        if campaign.project_id not in (None, former_project):
+            await request_campaign_stages(session, world, await load_team_rules(session), campaign)
     return campaign
 
 

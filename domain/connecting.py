@@ -14,6 +14,7 @@ from clockwork.credentials import Credentials
 from clockwork.errors import ClockworkError, CredentialsRefused, Culprit
 from domain.catalogue import check_catalogue, forget_catalogue, read_catalogue, store_catalogue
 from domain.credentials import check_credentials, close_credentials, open_sealed
+from domain.pushing.requesting import reopen_blocked
 from domain.records.connections import (
     CatalogueList,
     Connection,
@@ -93,6 +94,7 @@ async def activate(
         connection.revision += 1
         await let_lane_go_on(session, viewer.team_id)
         await store_catalogue(session, viewer.team_id, lists, now)
+        await reopen_blocked(session, world)
     return connection
 
 
@@ -129,7 +131,7 @@ async def test_connection(db: Database, world: World, office: Office, viewer: Vi
 
 
 async def refresh_catalogue(db: Database, world: World, office: Office, viewer: Viewer) -> Connection:
-    """Read the catalogue anew.
+    """Read the catalogue anew; pushes that are BLOCKED for what was missing there are tried again.
 
     Raises:
         Refused: not connected, credentials refused, or Clockwork can't be reached.
@@ -141,6 +143,7 @@ async def refresh_catalogue(db: Database, world: World, office: Office, viewer: 
         lists = await read_catalogue(client)
         async with db.writing(viewer.team_id) as session:
             await store_catalogue(session, viewer.team_id, lists, world.now())
+            await reopen_blocked(session, world)
 
     return await _with_stored(db, world, office, viewer, refresh)
 

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.campaigning import project_refusals, resolve_campaign
 from domain.persons import Ref, resolve_person
 from domain.pushing.gating import reached_by
-from domain.pushing.requesting import regate_membership, request_syncs
+from domain.pushing.requesting import regate_membership, request_pushes
+from domain.pushing.requesting_stages import request_stages
 from domain.pushing.views import PushView
 from domain.records.campaigns import Campaign, Membership, memberships_of
 from domain.records.conflicts import run_again_when_lost
@@ -24,6 +25,7 @@ from domain.records.teams import lock_team_rules
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.acceptance import MAX_ID, MAX_PERSONS
 from domain.rules.explaining import SyncExplanation, explain_sync
+from domain.rules.gates import GateDecision
 from domain.rules.syncing import (
     INTERESTED_STAGES,
     REPLIED_STAGES,
@@ -63,10 +65,11 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A membership after a change, and the waiting pushes that follow it."""
+    """A membership after a change, the waiting and new pushes that follow it, and what its stage does now."""
 
     view: MembershipView
     pushes: Sequence[PushView]
+    stage: GateDecision
 
 
 @run_again_when_lost
@@ -81,8 +84,9 @@ async def add_persons(
     """Add up to 1,000 Persons to a campaign, all or none, and request a push for each.
 
     Those who are in it already are synced anew, which is safe to repeat: a push that waits is used again, and
-    one with nothing to change writes nothing. With an idempotency key that was seen, nothing is requested and
-    the first request's pushes are answered, as they stand now.
+    one with nothing to change writes nothing. Where there is a project, their stages act too. With an
+    idempotency key that was seen, nothing is requested and the first request's pushes are answered, as they
+    stand now.
 
     Raises:
         Refused: no such campaign or Persons, too many, or the key was another request's; nothing changed.
@@ -100,7 +104,8 @@ async def add_persons(
         if pushes is None:
             session.add_all(memberships)
             await session.flush()
-            pushes = await request_syncs(session, world, rules, campaign, memberships)
+            pushes = await request_pushes(session, world, rules, campaign, memberships, PushKind.SYNC)
+            await request_stages(session, world, rules, campaign, memberships)
             if idempotency_key is not None:
                 session.add(_request(world, idempotency_key, campaign, persons, pushes))
     pairs = list(zip(memberships, persons, strict=True))
@@ -118,14 +123,17 @@ async def set_stage(
 ) -> Changed:
     """Where the Person stands in the campaign now; a point that was reached stays reached (product.md: Sync).
 
+    A push is requested if the stage has something to act on: a project, and a status that it is mapped to.
+
     Raises:
         Refused: no such campaign, Person, or membership.
     """
 
-    def change(membership: Membership, _: TeamRules) -> None:
+    def change(membership: Membership, _: TeamRules) -> bool:
         membership.stage = stage
         membership.replied = membership.replied or stage in REPLIED_STAGES
         membership.interested = membership.interested or stage in INTERESTED_STAGES
+        return True
 
     return await _change_membership(db, world, viewer, campaign_ref, person_ref, change)
 
@@ -141,6 +149,8 @@ async def set_override(
 ) -> Changed:
     """What this Person alone does differently in the campaign; an empty override without `tags` clears it.
 
+    The stage acts in the project that the Person comes to have by it.
+
     Raises:
         Refused: no such campaign, Person, or membership, or a project or tag that can't be kept.
     """
@@ -148,10 +158,11 @@ async def set_override(
     if refusals:
         raise Refused(*refusals)
 
-    def change(membership: Membership, rules: TeamRules) -> None:
+    def change(membership: Membership, rules: TeamRules) -> bool:
         former = Override.from_json(membership.override).tags
         checked = checked_tags(rules, tags, former, shared=False)
         membership.override = dataclasses.replace(override, tags=checked).to_json()
+        return False
 
     return await _change_membership(db, world, viewer, campaign_ref, person_ref, change)
 
@@ -182,8 +193,9 @@ async def _change_membership(
     viewer: Viewer,
     campaign_ref: Ref,
     person_ref: Ref,
-    change: Callable[[Membership, TeamRules], None],
+    change: Callable[[Membership, TeamRules], bool],
 ) -> Changed:
+    """`change` says whether the stage acts anew; it does too in a project that the change leads to."""
     async with db.writing(viewer.team_id) as session:
         await lock_team_rules(session, viewer.team_id, Lock.SHARED)
         campaign = await resolve_campaign(session, campaign_ref, "campaign", lock=Lock.SHARED)
@@ -195,14 +207,18 @@ async def _change_membership(
             raise refuse(Code.NOT_FOUND, message, "person")
         rules = await load_team_rules(session)
         before = rules.sync_of(campaign, membership)
-        change(membership, rules)
+        acts_anew = change(membership, rules)
+        sync = rules.sync_of(campaign, membership)
         pushes = list(await regate_membership(session, world, rules, campaign, membership))
-        if not any(push.kind is PushKind.SYNC for push in pushes) and _is_tagged_anew(
-            rules, before, rules.sync_of(campaign, membership)
-        ):
-            pushes += await request_syncs(session, world, rules, campaign, [membership])
+        is_synced = any(push.kind is PushKind.SYNC for push in pushes)
+        if not is_synced and _is_tagged_anew(rules, before, sync):
+            pushes += await request_pushes(session, world, rules, campaign, [membership], PushKind.SYNC)
+        if acts_anew or sync.project_id.value != before.project_id.value:
+            stages = await request_stages(session, world, rules, campaign, [membership])
+            pushes += [push for push in stages if push not in pushes]
     view = MembershipView(membership, campaign, person, _explained(rules, campaign, membership), rules)
-    return Changed(view, [PushView(push, person, campaign.id) for push in pushes])
+    views = [PushView(push, person, campaign.id) for push in pushes]
+    return Changed(view, views, rules.explain_stage(campaign, membership))
 
 
 def _is_tagged_anew(rules: TeamRules, before: EffectiveSync, after: EffectiveSync) -> bool:

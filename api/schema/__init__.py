@@ -14,6 +14,7 @@ from api.schema.pushes import PushesQuery, PushesSubscription
 from api.schema.retries import RetriesMutation, RetriesQuery
 from api.schema.reviews import ReviewsMutation
 from api.schema.settings import SettingsMutation, SettingsQuery
+from api.schema.stage_mapping import StageMappingMutation
 from api.schema.tags import TagsQuery
 from api.schema.versions import VersionsMutation, VersionsQuery
 from api.schema.viewing import ViewingQuery
@@ -46,6 +47,7 @@ class Mutation(
     SettingsMutation,
     MappingsMutation,
     VersionsMutation,
+    StageMappingMutation,
     CampaignsMutation,
     MembershipsMutation,
     PersonsMutation,

@@ -200,7 +200,7 @@ describe(
         PushStatus.RUNNING: "Is being written.",
         PushStatus.DONE: "Everything that was to be written is written.",
         PushStatus.SKIPPED: "A rule says that nothing is written; the push names it.",
-        PushStatus.BLOCKED: "Mandatory fields have no value; goes on by itself once they have.",
+        PushStatus.BLOCKED: "Something that it needs is missing; goes on by itself once it is there.",
         PushStatus.REVIEW: "It is not clear which record in Clockwork is this person's.",
         PushStatus.FAILED: "Clockwork refused the content, retries ran out, or we failed; can be retried.",
     },
@@ -242,6 +242,8 @@ describe(
         Action.ADD_TAG: "Add one of the firm's tags.",
         Action.ADD_EXTERNAL_REF: "Add the external reference.",
         Action.SET_CUSTOM_FIELD: "Set one of the firm's own fields.",
+        Action.CREATE_CANDIDACY: "Put the person into the campaign's project, with a status.",
+        Action.UPDATE_CANDIDACY: "Give the person another status in the campaign's project.",
     },
 )
 describe(

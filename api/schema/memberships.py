@@ -138,10 +138,18 @@ class CampaignAddPersonsPayload(Payload[CampaignAddPersonsErrorCode]):
 
 @strawberry.type(description="What `personStageSet` answers.")
 class PersonStageSetPayload(Payload[PersonStageSetErrorCode]):
-    """The membership, and the push that follows."""
+    """The membership, the pushes that follow, and what the stage does."""
 
     membership: Membership | None = strawberry.field(default=None, description="The person in the campaign.")
-    push: Push | None = strawberry.field(default=None, description="The push that follows, if any.")
+    push: Push | None = strawberry.field(
+        default=None, description="The push of the person's record that follows, if any."
+    )
+    stage_push: Push | None = strawberry.field(
+        default=None, description="The push of the stage; null: the stage does nothing in Clockwork."
+    )
+    stage_explanation: str | None = strawberry.field(
+        default=None, description="What the stage does in Clockwork, or why it does nothing, as a sentence."
+    )
 
 
 @strawberry.type(description="What `personSyncOverride` answers.")
@@ -233,7 +241,12 @@ class MembershipsMutation:
             context.db, context.world, context.viewer, campaign.to_domain(), person.to_domain(), stage
         )
         await context.ring()
-        return PersonStageSetPayload(membership=Membership.of(changed.view), push=_push(changed))
+        return PersonStageSetPayload(
+            membership=Membership.of(changed.view),
+            push=_push(changed),
+            stage_push=_push(changed, PushKind.STAGE),
+            stage_explanation=changed.stage.reason,
+        )
 
     @strawberry.mutation(description="Let one person sync differently from the campaign.")
     @answers_refusals
@@ -274,6 +287,6 @@ async def _override(
     return changed
 
 
-def _push(changed: enrolling.Changed) -> Push | None:
-    """The push of the person's record; those of notes and of the stage follow too."""
-    return next((Push.of(view) for view in changed.pushes if view.push.kind is PushKind.SYNC), None)
+def _push(changed: enrolling.Changed, kind: PushKind = PushKind.SYNC) -> Push | None:
+    """The push of this kind that follows the change."""
+    return next((Push.of(view) for view in changed.pushes if view.push.kind is kind), None)

@@ -17,12 +17,11 @@ from clockwork.bodies import PersonFields
 from clockwork.endpoints import LARGEST_PAGE, NEWEST_CHANGE_FIRST
 from clockwork.errors import ComeBackLater, CredentialsRefused, NotFound, Refused
 from clockwork.records import Person as Record
-from domain.pushing.lane import LaneContext, LaneLost
+from domain.pushing.lane import LaneContext
 from domain.pushing.reading import read_positions
 from domain.pushing.requesting import wake_waiting
 from domain.pushing.work import OpenIntent, Work
 from domain.records.database import NOTHING_LOADED
-from domain.records.lanes import hold_lane
 from domain.records.persons import Person, learn_keys
 from domain.records.pushes import Intent, IntentStatus
 from domain.rules.causes import Cause
@@ -43,8 +42,7 @@ async def create_person(ctx: LaneContext, work: Work, body: PersonFields) -> str
         Refused, ComeBackLater, CredentialsRefused: surely nothing was created.
     """
     intent_id = ctx.world.new_id()
-    async with ctx.db.writing(ctx.team_id) as session:
-        await _own_lane(session, ctx)
+    async with ctx.owning() as session:
         session.add(
             Intent(
                 id=intent_id,
@@ -79,8 +77,7 @@ async def settle_creation(ctx: LaneContext, work: Work, intent: OpenIntent) -> s
     taken = await _known_ids(ctx) | (work.review.candidates if work.review else frozenset())
     suspects = [record async for record in _suspects(ctx, intent) if record.id not in taken]
     left = [record for record in suspects if await _is_left(ctx, record, intent, work)]
-    async with ctx.db.writing(ctx.team_id) as session:
-        await _own_lane(session, ctx)
+    async with ctx.owning() as session:
         if not left:
             await session.execute(delete(Intent).where(Intent.id == intent.id))
             return None
@@ -123,11 +120,6 @@ async def _settle(
         execution_options=NOTHING_LOADED,
     )
     await link(session, ctx, work, record_id)
-
-
-async def _own_lane(session: AsyncSession, ctx: LaneContext) -> None:
-    if not await hold_lane(session, ctx.lease):
-        raise LaneLost
 
 
 async def _known_ids(ctx: LaneContext) -> set[str]:

@@ -10,6 +10,7 @@ from domain.pushing.reading import Reading, Seen, read_whole
 from domain.pushing.work import Work
 from domain.records.pushes import PushKind, PushStatus
 from domain.records.versions import Subject
+from domain.rules.candidacies import Written
 from domain.rules.causes import Cause
 from domain.rules.finding import Conflict
 from domain.rules.gates import Gate
@@ -25,7 +26,8 @@ from domain.rules.variables import Variable, stated
 class Ending:
     """How a push ended or would end: its status, the rule and the sentence behind it, and what goes with it.
 
-    `retry_at` makes it READY again at that time; `counts` says whether that used up one attempt.
+    `retry_at` makes it READY again at that time; `counts` says whether that used up one attempt. `written` is
+    what is to be remembered of a candidacy.
     """
 
     status: PushStatus
@@ -37,14 +39,23 @@ class Ending:
     candidates: tuple[dict[str, Any], ...] = ()
     retry_at: datetime | None = None
     counts: bool = True
+    written: Written | None = None
+
+
+def held_at_gate(work: Work) -> Ending | None:
+    """A push that its gate skips or lets wait; None: it may go on."""
+    gate = work.gate()
+    if gate is None or gate.gate is Gate.OPEN:
+        return None
+    status = PushStatus.PENDING if gate.gate is Gate.WAIT else PushStatus.SKIPPED
+    return Ending(status, gate.rule, gate.reason)
 
 
 def decide_before_asking(ctx: AskingContext, work: Work) -> Ending | None:
     """What can be said without asking Clockwork: skipped, waiting, or blocked; None: go on."""
-    gate = work.gate()
-    if gate is not None and gate.gate is not Gate.OPEN:
-        status = PushStatus.PENDING if gate.gate is Gate.WAIT else PushStatus.SKIPPED
-        return Ending(status, gate.rule, gate.reason)
+    held = held_at_gate(work)
+    if held is not None:
+        return held
     if work.kind is PushKind.EDIT and work.clockwork_id is None:
         return _not_linked(())
     missing = missing_fields(wanted_by(ctx, work), work.settings.values.mandatory_fields)

@@ -1,11 +1,15 @@
 """What the pushes of one lane share while it is held."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from domain.pushing.asking import AskingContext
-from domain.records.lanes import Lease
+from domain.pushing.projects import Projects
+from domain.records.lanes import Lease, hold_lane
 
 
 class LaneLost(Exception):
@@ -23,6 +27,19 @@ class LaneContext(AskingContext):
     lease: Lease
     settle: timedelta
     may_send: Callable[[], bool]
+    projects: Projects = field(default_factory=Projects)
+
+    @asynccontextmanager
+    async def owning(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that only the lane's owner may make.
+
+        Raises:
+            LaneLost: the lane is somebody else's by now; nothing was written.
+        """
+        async with self.db.writing(self.team_id) as session:
+            if not await hold_lane(session, self.lease):
+                raise LaneLost
+            yield session
 
     def check_lease(self) -> None:
         """Stop before a write that another worker might make as well.

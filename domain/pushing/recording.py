@@ -1,18 +1,16 @@
 """Recording: what became of a push, in one transaction that only the lane's owner may make."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.pushing.candidacies import remember_candidacy
 from domain.pushing.creating import link
 from domain.pushing.deciding import Ending
-from domain.pushing.lane import LaneContext, LaneLost
+from domain.pushing.lane import LaneContext
 from domain.pushing.work import Work
 from domain.records.database import NOTHING_LOADED
-from domain.records.lanes import hold_lane
 from domain.records.locking import Lock
 from domain.records.persons import Person, learn_keys, persons_by_id
 from domain.records.pushes import Intent, Push, PushKind, PushResult, PushStatus
@@ -29,9 +27,11 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
     Raises:
         LaneLost: the lane is somebody else's by now; nothing was written.
     """
-    async with _owned(ctx) as session:
-        # Before the push: see records.locking.
+    async with ctx.owning() as session:
+        # The Person, the membership, the push: see records.locking.
         person = (await persons_by_id(session, [work.person_id], Lock.EXCLUSIVE)).get(work.person_id)
+        if ending.written is not None:
+            await remember_candidacy(session, work, ending.written)
         push = await session.scalar(select(Push).where(Push.id == work.push_id).with_for_update())
         if person is None or push is None or push.status is not PushStatus.RUNNING:
             return
@@ -49,14 +49,6 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
 
 def _adds_a_key(steps: Iterable[Step]) -> bool:
     return any(step.action in _KEY_BEARING and step.outcome is Outcome.DONE for step in steps)
-
-
-@asynccontextmanager
-async def _owned(ctx: LaneContext) -> AsyncIterator[AsyncSession]:
-    async with ctx.db.writing(ctx.team_id) as session:
-        if not await hold_lane(session, ctx.lease):
-            raise LaneLost
-        yield session
 
 
 def _write_ending(push: Push, work: Work, ending: Ending, now: datetime) -> None:

@@ -20,26 +20,30 @@ from domain.rules.gates import Gate
 from domain.team_rules import TeamRules
 from domain.world import World
 
-_GATED = (Cause.DO_NOT_SYNC, Cause.NEVER)
+OVER = (PushStatus.DONE, PushStatus.FAILED)
+"""What a change does not bring to life again. (A SKIPPED push may pass its gate after one.)"""
+
+_GATED = (Cause.DO_NOT_SYNC, Cause.NEVER, Cause.NO_PROJECT, Cause.STAGE_NOT_MAPPED)
 _STATUS_OF = {Gate.OPEN: PushStatus.READY, Gate.WAIT: PushStatus.PENDING, Gate.SKIP: PushStatus.SKIPPED}
 
 
-async def request_syncs(
+async def request_pushes(
     session: AsyncSession,
     world: World,
     rules: TeamRules,
     campaign: Campaign,
     memberships: Sequence[Membership],
+    kind: PushKind,
 ) -> list[Push]:
-    """One push for each membership: the one that waits already, else a new one.
+    """One push of this kind for each membership: the one that waits already, else a new one.
 
     The memberships are locked, or new, so that nobody else requests a push for one of them meanwhile.
     """
     ids = {membership.id for membership in memberships}
-    waiting = {push.membership_id: push for push in await _unfinished(session, ids, PushKind.SYNC)}
+    waiting = {push.membership_id: push for push in await _unfinished(session, ids, kind)}
     return [
         _gated(
-            waiting.get(membership.id) or _new_in_campaign(session, world, membership, PushKind.SYNC),
+            waiting.get(membership.id) or _new_in_campaign(session, world, membership, kind),
             world,
             rules,
             campaign,
@@ -72,7 +76,7 @@ async def request_edit(session: AsyncSession, world: World, person: Person, chan
     query = select(Push).where(Push.person_id == person.id, Push.kind == PushKind.EDIT, going_on)
     push = await session.scalar(locking(query.order_by(Push.id), Lock.EXCLUSIVE))
     if push is None:
-        push = _new_push(world, person.team_id, person.id, None, PushKind.EDIT)
+        push = new_push(world, person.team_id, person.id, None, PushKind.EDIT)
         session.add(push)
     push.edited, push.updated_at = sorted({*push.edited, *changed}), world.now()
     if push.status is PushStatus.RUNNING:
@@ -103,6 +107,11 @@ async def reopen_campaign(session: AsyncSession, world: World, campaign_id: UUID
 async def reopen_team(session: AsyncSession, world: World) -> None:
     """After a change of settings or mappings: every push that has not run yet passes the gate anew."""
     await _reopen(session, world, true(), _held_back())
+
+
+async def reopen_blocked(session: AsyncSession, world: World) -> None:
+    """After the catalogue was read anew: what was missing there may be in it now."""
+    await _reopen(session, world, true(), Push.status == PushStatus.BLOCKED)
 
 
 async def reopen_reviewed(session: AsyncSession, world: World, person_id: UUID) -> None:
@@ -166,8 +175,8 @@ async def _unfinished(
     session: AsyncSession, membership_ids: Collection[UUID], *kinds: PushKind
 ) -> Sequence[Push]:
     """The newest push of each membership and kind (of these kinds, or of any), unless it is over."""
-    over = Push.status.in_((PushStatus.DONE, PushStatus.FAILED))
-    query = select(Push).where(Push.membership_id.in_(membership_ids), is_newest(), ~over).order_by(Push.id)
+    alive = Push.status.not_in(OVER)
+    query = select(Push).where(Push.membership_id.in_(membership_ids), is_newest(), alive).order_by(Push.id)
     query = query.where(Push.kind.in_(kinds)) if kinds else query
     return (await session.scalars(locking(query, Lock.EXCLUSIVE))).all()
 
@@ -193,14 +202,15 @@ def _gated(push: Push, world: World, rules: TeamRules, campaign: Campaign, membe
 
 
 def _new_in_campaign(session: AsyncSession, world: World, membership: Membership, kind: PushKind) -> Push:
-    push = _new_push(world, membership.team_id, membership.person_id, membership.id, kind)
+    push = new_push(world, membership.team_id, membership.person_id, membership.id, kind)
     session.add(push)
     return push
 
 
-def _new_push(
+def new_push(
     world: World, team_id: UUID, person_id: UUID, membership_id: UUID | None, kind: PushKind
 ) -> Push:
+    """A push that is due now, in no session yet."""
     now = world.now()
     return Push(
         id=world.new_id(),

@@ -10,6 +10,7 @@ from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.performing import Performance
 from domain.pushing.queue import MAX_ATTEMPTS
 from domain.pushing.recording import backoff, record_ending
+from domain.pushing.stages import set_status
 from domain.pushing.syncing import sync_record
 from domain.pushing.work import Work, load_work
 from domain.records.pushes import Push, PushKind, PushStatus
@@ -17,7 +18,11 @@ from domain.rules.causes import Cause
 
 Runner = Callable[[LaneContext, Work, Performance], Awaitable[Ending]]
 
-_RUNNERS: Mapping[PushKind, Runner] = {PushKind.SYNC: sync_record, PushKind.EDIT: sync_record}
+_RUNNERS: Mapping[PushKind, Runner] = {
+    PushKind.SYNC: sync_record,
+    PushKind.EDIT: sync_record,
+    PushKind.STAGE: set_status,
+}
 """What does the work of each kind of push."""
 
 

@@ -17,7 +17,7 @@ from domain.rules.gates import Gate, GateDecision, Reached, decide_record_gate
 from domain.rules.reviews import Review
 from domain.rules.settings import LayeredSettings
 from domain.rules.steps import Step
-from domain.rules.syncing import EffectiveSync, Tags
+from domain.rules.syncing import EffectiveSync, Stage, Tags
 from domain.rules.tagging import LayeredTags, acting_tags
 from domain.rules.variables import Variables
 from domain.team_rules import TeamRules
@@ -40,6 +40,7 @@ class Work:
     all that is known. `earlier` are the steps that earlier attempts have done. `settings` are those of the
     campaign's owner; for a change by hand, which belongs to no campaign, the team's. `tags` are those that
     act: the campaign's and the Person's; for a change by hand those of all campaigns of the Person.
+    `membership_id` and `stage` are None outside a campaign.
     """
 
     push_id: UUID
@@ -59,6 +60,8 @@ class Work:
     intent: OpenIntent | None
     completing: bool
     review: Review | None
+    membership_id: UUID | None = None
+    stage: Stage | None = None
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -175,6 +178,8 @@ def work_of(
         intent=OpenIntent(intent.id, intent.sent, intent.sent_at) if intent and sent else None,
         completing=intent is not None and not sent,
         review=Review.from_json(person.review),
+        membership_id=membership.id if membership else None,
+        stage=membership.stage if membership else None,
     )
 
 

@@ -5,12 +5,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, String, UniqueConstraint, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Enum,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
 from domain.records.locking import Lock, locking
+from domain.records.persons import Person
 from domain.rules.syncing import Stage, SyncAs, WhenAdding
 
 
@@ -39,8 +51,8 @@ class Membership(TeamOwned, Base):
     """One Person in one Campaign.
 
     `replied` and `interested` stay once reached (product.md: Settings). `override` is what the Person
-    overrides of the campaign, `rules.syncing.Override` as JSON. `candidacy` is the one that we wrote last:
-    `{"id", "projectId", "statusId"}`.
+    overrides of the campaign, `rules.syncing.Override` as JSON. `candidacy` is what was written last to one
+    for this membership, `rules.candidacies.Written` as JSON.
     """
 
     __tablename__ = "memberships"
@@ -82,6 +94,22 @@ async def memberships_of(
     query = select(Membership).order_by(Membership.id)
     query = query.where(Membership.campaign_id == campaign_id, Membership.person_id.in_(person_ids))
     return {membership.person_id: membership for membership in await session.scalars(locking(query, lock))}
+
+
+async def membership_by_id(
+    session: AsyncSession, membership_id: UUID, lock: Lock | None = None
+) -> Membership | None:
+    """The membership with that id."""
+    return await session.scalar(locking(select(Membership).where(Membership.id == membership_id), lock))
+
+
+async def candidacies_written(
+    session: AsyncSession, person_id: UUID, record_id: str
+) -> Sequence[dict[str, Any]]:
+    """`Membership.candidacy` of a Person, and of all who are linked to the same record, in any campaign."""
+    same = select(Person.id).where(or_(Person.id == person_id, Person.clockwork_id == record_id))
+    query = select(Membership.candidacy).where(Membership.person_id.in_(same))
+    return [written for written in await session.scalars(query) if written is not None]
 
 
 async def campaigns_after(

@@ -40,7 +40,10 @@ class Person(TeamOwned, Base):
     """
 
     __tablename__ = "persons"
-    __table_args__ = (UniqueConstraint("team_id", "sourcewhale_id"),)
+    __table_args__ = (
+        UniqueConstraint("team_id", "sourcewhale_id"),
+        Index("ix_persons_record", "team_id", "clockwork_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     sourcewhale_id: Mapped[str] = mapped_column(String(200))

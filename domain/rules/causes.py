@@ -17,6 +17,9 @@ class Cause(StrEnum):
     WAITING_FOR_INTERESTED = "WAITING_FOR_INTERESTED"
     WAITING_FOR_RECORD = "WAITING_FOR_RECORD"
     NO_PROJECT = "NO_PROJECT"
+    STAGE_NOT_MAPPED = "STAGE_NOT_MAPPED"
+    NO_SUCH_STATUS = "NO_SUCH_STATUS"
+    NO_SUCH_PROJECT = "NO_SUCH_PROJECT"
     NOT_LINKED = "NOT_LINKED"
     MANDATORY_FIELDS = "MANDATORY_FIELDS"
     DIFFERENT_RECORDS = "DIFFERENT_RECORDS"
@@ -36,11 +39,14 @@ MEANINGS: Mapping[Cause, str] = {
     Cause.WAITING_FOR_INTERESTED: "Waits until the person is interested.",
     Cause.WAITING_FOR_RECORD: "Waits until the person is in Clockwork: a note or a stage creates nobody.",
     Cause.NO_PROJECT: "The campaign is linked to no project, so there is nothing to set a stage on.",
+    Cause.STAGE_NOT_MAPPED: "The stage is mapped to none of the firm's statuses.",
+    Cause.NO_SUCH_STATUS: "The status that the stage is mapped to has gone; goes on with another mapping.",
+    Cause.NO_SUCH_PROJECT: "The project is not in Clockwork any more; goes on with another project.",
     Cause.NOT_LINKED: "A change by hand goes only to people who are linked to a record in Clockwork.",
     Cause.MANDATORY_FIELDS: "Mandatory fields have no value; goes on by itself once they have.",
     Cause.DIFFERENT_RECORDS: "The person's keys belong to different records; waits for a user's answer.",
     Cause.REVIEW_SKIPPED: "A user said to skip the person while its keys belong to different records.",
-    Cause.SETTLING: "Waits until it is clear whether an earlier attempt has created the record.",
+    Cause.SETTLING: "Waits until it is clear whether an earlier attempt has written it.",
     Cause.RETRYING: "An attempt was cut short; it is made again.",
     Cause.NEEDS_ATTENTION: "Clockwork refused the credentials; goes on once there are new ones.",
     Cause.REFUSED: "Clockwork refused the content.",

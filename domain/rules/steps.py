@@ -26,6 +26,8 @@ class Action(StrEnum):
     ADD_TAG = "ADD_TAG"
     ADD_EXTERNAL_REF = "ADD_EXTERNAL_REF"
     SET_CUSTOM_FIELD = "SET_CUSTOM_FIELD"
+    CREATE_CANDIDACY = "CREATE_CANDIDACY"
+    UPDATE_CANDIDACY = "UPDATE_CANDIDACY"
 
 
 class Rule(StrEnum):
@@ -56,6 +58,13 @@ class Rule(StrEnum):
     LINK_GONE = "LINK_GONE"
     ADOPTED = "ADOPTED"
     NONE_OF_THEM = "NONE_OF_THEM"
+    NEW_CANDIDACY = "NEW_CANDIDACY"
+    MOVES_FORWARD = "MOVES_FORWARD"
+    WOULD_MOVE_BACK = "WOULD_MOVE_BACK"
+    CHANGED_IN_CLOCKWORK = "CHANGED_IN_CLOCKWORK"
+    REMOVED_IN_CLOCKWORK = "REMOVED_IN_CLOCKWORK"
+    UNKNOWN_STATUS = "UNKNOWN_STATUS"
+    ANSWER_LOST = "ANSWER_LOST"
 
 
 EXPLANATIONS: Mapping[Rule, str] = {
@@ -84,6 +93,13 @@ EXPLANATIONS: Mapping[Rule, str] = {
     Rule.LINK_GONE: "The record that this person was linked to is not in Clockwork any more.",
     Rule.ADOPTED: "An earlier attempt had created this record; it was found again.",
     Rule.NONE_OF_THEM: "A user said that none of the records with these keys is this person.",
+    Rule.NEW_CANDIDACY: "The person was not in the project yet.",
+    Rule.MOVES_FORWARD: "The person moves forward in the project.",
+    Rule.WOULD_MOVE_BACK: "The person is further in the project already, and nobody is moved backwards.",
+    Rule.CHANGED_IN_CLOCKWORK: "Someone changed this in Clockwork since we last wrote it.",
+    Rule.REMOVED_IN_CLOCKWORK: "Someone took the person out of the project in Clockwork since we wrote.",
+    Rule.UNKNOWN_STATUS: "The status in Clockwork is not in the catalogue: nobody knows which is further.",
+    Rule.ANSWER_LOST: "An earlier attempt had written this; only its answer was lost.",
 }
 
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.add_column("campaigns", sa.Column("tags", _JSON, nullable=False, server_default=sa.text("'{}'")))
     op.add_column("memberships", sa.Column("candidacy", _JSON, nullable=True))
     op.add_column("persons", sa.Column("review", _JSON, nullable=True))
+    op.create_index("ix_persons_record", "persons", ["team_id", "clockwork_id"])
     with op.batch_alter_table("versions") as versions:
         versions.add_column(
             sa.Column("user_name", sa.String(length=200), nullable=False, server_default=sa.text("''"))
@@ -32,6 +33,7 @@ def downgrade() -> None:
         versions.drop_constraint(op.f("pk_versions"), type_="primary")
         versions.create_primary_key(op.f("pk_versions"), _KEY)
         versions.drop_column("user_name")
+    op.drop_index("ix_persons_record", table_name="persons")
     op.drop_column("persons", "review")
     op.drop_column("memberships", "candidacy")
     op.drop_column("campaigns", "tags")
