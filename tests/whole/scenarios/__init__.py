@@ -1,0 +1,16 @@
+"""The settings and mappings by example: what is given, what is done, and what Clockwork has then.
+
+The sentences are those of product.md's *Settings* and *Mappings*; each setting stands here switched on and
+off. To read a row, know that what is *told* or *added* comes from SourceWhale, and that a recruiter entered what
+is *in Clockwork*. Two settings are not in the table, as they change nothing in Clockwork: Block e-mails to
+off-limits, and Filterable fields.
+"""
+
+from tests.whole.scenarios.adding import WHEN_ADDING
+from tests.whole.scenarios.fields import FIELD_RULES
+from tests.whole.scenarios.general import GENERAL
+from tests.whole.scenarios.layers import SAVING
+from tests.whole.scenarios.mappings import FIELD_MAPPING
+from tests.whole.scenarios.row import Scenario
+
+SCENARIOS: tuple[Scenario, ...] = (*GENERAL, *WHEN_ADDING, *FIELD_RULES, *SAVING, *FIELD_MAPPING)
