@@ -42,7 +42,7 @@ async def lanes_are_free(db: Database) -> None:
 def decision(push: Json) -> tuple[str, str, str | None, str]:
     """What a push did about the candidacy: its action, rule, and the statuses before and wanted."""
     (step,) = steps(push, field="candidacy")
-    assert step["explanation"]
+    assert step["layer"] == "TEAM"
     return step["action"], step["rule"], step["oldValue"], step["newValue"]
 
 
