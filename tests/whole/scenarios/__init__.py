@@ -1,9 +1,9 @@
 """The settings and mappings by example: what is given, what is done, and what Clockwork has then.
 
-The sentences are those of product.md's *Settings* and *Mappings*; each setting stands here switched on and
-off. To read a row, know that what is *told* or *added* comes from SourceWhale, and that a recruiter entered what
-is *in Clockwork*. Two settings are not in the table, as they change nothing in Clockwork: Block e-mails to
-off-limits, and Filterable fields.
+The sentences are those of product.md's *Settings* and *Mappings*; each setting stands here on and off.
+To read a row, know that what is *told* or *added* comes from SourceWhale, and that what is *in Clockwork* was
+entered there by a recruiter. Two settings are not in the table, as they change nothing in Clockwork: Block
+e-mails to off-limits, and Filterable fields.
 """
 
 from tests.whole.scenarios.adding import WHEN_ADDING
