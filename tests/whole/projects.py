@@ -1,8 +1,12 @@
 """A firm's project with its candidacies, and a team whose stages are mapped onto its statuses."""
 
+from sqlalchemy import select
+
+from domain.records.database import Database
+from domain.records.lanes import Lane
 from tests.whole.api import Json
 from tests.whole.clockwork import Clockwork
-from tests.whole.team import PUSH, Team
+from tests.whole.team import PUSH, Team, until
 
 MAPPING = {"SOURCED": "Research", "REPLIED": "Pursuing", "MEETING": "Interviewing", "OPENED": "Research"}
 STAGES = "stages { version source orderSource stages { stage statusId statusName isGone } order { id name } }"
@@ -79,3 +83,13 @@ async def set_stage(team: Team, stage: str, person: str = "ada", campaign: str =
         person={"sourcewhaleId": person},
         stage=stage,
     )
+
+
+async def lanes_are_free(db: Database) -> None:
+    """Wait until nobody goes on with a list that was read before: a project's is good for two seconds."""
+
+    async def are_free() -> bool:
+        async with db.reading_everywhere() as session:
+            return await session.scalar(select(Lane.owner).where(Lane.owner != "").limit(1)) is None
+
+    await until(are_free)

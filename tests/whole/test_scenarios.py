@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.records.database import Database
 from tests.whole.clockwork import Clockwork
 from tests.whole.scenarios import SCENARIOS
 from tests.whole.scenarios.row import Scenario
@@ -13,9 +14,9 @@ from tests.whole.team import Team, steps
     "scenario", SCENARIOS, ids=lambda row: f"{row.sentence.partition(':')[0]} {row.case}"
 )
 async def test_clockwork_has_what_the_sentence_says(
-    scenario: Scenario, team: Team, clockwork: Clockwork
+    scenario: Scenario, team: Team, clockwork: Clockwork, db: Database
 ) -> None:
-    scene = Scene(team, clockwork)
+    scene = Scene(team, clockwork, db)
     for act in (*scenario.given, *scenario.done):
         await act(scene)
         await team.quiet()

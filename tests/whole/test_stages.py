@@ -1,15 +1,22 @@
 """A stage sets the status of the candidacy in the project: forward only, never over a change by hand."""
 
 import pytest
-from sqlalchemy import select
 
 from domain.records.database import Database
-from domain.records.lanes import Lane
 from tests.whole.api import Json
 from tests.whole.clockwork import Clockwork
 from tests.whole.people import person
-from tests.whole.projects import MAPPING, STAGES, Project, map_stages, save_stages, set_stage, stage_push
-from tests.whole.team import Team, steps, until
+from tests.whole.projects import (
+    MAPPING,
+    STAGES,
+    Project,
+    lanes_are_free,
+    map_stages,
+    save_stages,
+    set_stage,
+    stage_push,
+)
+from tests.whole.team import Team, steps
 
 ADA = person(name="Ada Lovelace", emails=["ada@engine.example"])
 CANDIDACY_WRITES = ("POST projects/{id}/candidacies", "PATCH candidacies/{id}")
@@ -27,16 +34,6 @@ async def project(team: Team, clockwork: Clockwork) -> Project:
 
 def candidacy_writes(clockwork: Clockwork) -> list[str]:
     return [write for write in clockwork.writes() if write in CANDIDACY_WRITES]
-
-
-async def lanes_are_free(db: Database) -> None:
-    """Wait until nobody goes on with a list that was read before: a project's is good for two seconds."""
-
-    async def are_free() -> bool:
-        async with db.reading_everywhere() as session:
-            return await session.scalar(select(Lane.owner).where(Lane.owner != "").limit(1)) is None
-
-    await until(are_free)
 
 
 def decision(push: Json) -> tuple[str, str, str | None, str]:

@@ -12,5 +12,13 @@ from tests.whole.scenarios.general import GENERAL
 from tests.whole.scenarios.layers import SAVING
 from tests.whole.scenarios.mappings import FIELD_MAPPING
 from tests.whole.scenarios.row import Scenario
+from tests.whole.scenarios.stages import STAGE_MAPPING
 
-SCENARIOS: tuple[Scenario, ...] = (*GENERAL, *WHEN_ADDING, *FIELD_RULES, *SAVING, *FIELD_MAPPING)
+SCENARIOS: tuple[Scenario, ...] = (
+    *GENERAL,
+    *WHEN_ADDING,
+    *FIELD_RULES,
+    *SAVING,
+    *FIELD_MAPPING,
+    *STAGE_MAPPING,
+)

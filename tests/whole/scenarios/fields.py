@@ -1,14 +1,77 @@
 """Mandatory and protected fields, and what holds for every field."""
 
 from tests.whole.scenarios.row import ADMIRAL, IN_THE_NAVY, NOBODY, Scenario
-from tests.whole.scenarios.scene import added, in_clockwork, settings, told
+from tests.whole.scenarios.scene import added, campaign_tagged, in_clockwork, person_tagged, settings, told
 
 MANDATORY = "Mandatory fields must have a value before a person is pushed."
 PROTECTED = "Protected fields: a value in Clockwork is never overwritten; a blank one is filled."
 POLICIES = "Each field's update policy is ALWAYS, IF_BLANK (that is what Protected means) or NEVER."
 EMPTY = "An empty SourceWhale value never blanks a Clockwork value. Nothing is ever deleted in Clockwork."
 
+DISPLAYED = "Displayed fields: the fields that users may fill per campaign or per person."
+NOT_DISPLAYED = "A value for a field that is no longer displayed is kept, and not pushed."
+NOTICE = {"Notice Period": "Six months"}
+
 FIELD_RULES = (
+    Scenario(
+        DISPLAYED,
+        "on: the campaign's value wins over the mapped one",
+        given=(
+            settings(displayedFields=["biography"]),
+            campaign_tagged({"biography": "The campaign's."}),
+            told(summary="Ours."),
+        ),
+        done=(added(),),
+        holds={"biography": "The campaign's."},
+    ),
+    Scenario(
+        DISPLAYED,
+        "on: the person's own value wins over the campaign's",
+        given=(
+            settings(displayedFields=["biography"]),
+            campaign_tagged({"biography": "The campaign's."}),
+            told(),
+            added(),
+        ),
+        done=(person_tagged({"biography": "Her own."}),),
+        holds={"biography": "Her own."},
+    ),
+    Scenario(
+        NOT_DISPLAYED,
+        "off again: the mapped value is written",
+        given=(
+            settings(displayedFields=["biography"]),
+            campaign_tagged({"biography": "The campaign's."}),
+            settings(displayedFields=[]),
+            told(summary="Ours."),
+        ),
+        done=(added(),),
+        holds={"biography": "Ours."},
+    ),
+    Scenario(
+        NOT_DISPLAYED,
+        "displayed once more: the value that was kept is written",
+        given=(
+            settings(displayedFields=["biography"]),
+            campaign_tagged({"biography": "The campaign's."}),
+            settings(displayedFields=[]),
+            settings(displayedFields=["biography"]),
+            told(summary="Ours."),
+        ),
+        done=(added(),),
+        holds={"biography": "The campaign's."},
+    ),
+    Scenario(
+        MANDATORY,
+        "a tag is a value too",
+        given=(
+            settings(displayedFields=["Notice Period"], mandatoryFields=["Notice Period"]),
+            campaign_tagged(NOTICE),
+            told(),
+        ),
+        done=(added(),),
+        holds={"records": 1, **NOTICE},
+    ),
     Scenario(
         MANDATORY,
         "none is mandatory",

@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from domain.records.database import Database
 from tests.whole.api import Json
 from tests.whole.clockwork import Clockwork
 from tests.whole.people import linkedin
+from tests.whole.projects import Project, lanes_are_free, save_stages, set_stage
 from tests.whole.team import CAMPAIGN, Team
 
 NAME, EMAIL, PROFILE = "Grace Hopper", "grace@navy.example", "https://www.linkedin.com/in/gracehopper"
@@ -25,6 +27,7 @@ class Scene:
 
     team: Team
     clockwork: Clockwork
+    db: Database
 
     def fields(self, *names: str) -> list[str]:
         """The ids of fields."""
@@ -52,8 +55,15 @@ class Scene:
             "positions": [f"{held['title']}, {held['companyName']}" for held in record["positions"]],
             "schools": [school["name"] for school in record["schools"]],
             "tags": sorted(tag["name"] for tag in record["tags"]),
+            "statuses": self._statuses(record),
             **self._own_fields(record),
         }
+
+    def _statuses(self, record: Json) -> list[str]:
+        """In every project, by name."""
+        store = self.clockwork.sandbox.store
+        names = {status["id"]: status["name"] for status in store["statuses"]}
+        return [names[held["statusId"]] for held in store["candidacies"] if held["personId"] == record["id"]]
 
     def _own_fields(self, record: Json) -> Json:
         """By the name of the firm's field: its text, or the names of its options."""
@@ -192,9 +202,74 @@ def stage(name: str) -> Act:
     return lambda scene: scene.team.stage("grace", name)
 
 
+def campaign_tagged(tags: Json) -> Act:
+    """The campaign's tags: values of displayed fields, by field."""
+
+    async def act(scene: Scene) -> None:
+        given = [{"field": scene.fields(name)[0], "values": [value]} for name, value in tags.items()]
+        await scene.team.campaign(tags=given)
+
+    return act
+
+
+def person_tagged(tags: Json) -> Act:
+    """The person's own tags in the campaign."""
+
+    async def act(scene: Scene) -> None:
+        given = [{"field": scene.fields(name)[0], "values": [value]} for name, value in tags.items()]
+        await scene.team.override("grace", tags=given)
+
+    return act
+
+
 def edited(**variables: object) -> Act:
     """A user changes the person by hand."""
     return lambda scene: scene.team.edit("grace", **variables)
+
+
+def in_project() -> Act:
+    """The campaign is linked to a project in Clockwork."""
+
+    async def act(scene: Scene) -> None:
+        await scene.team.campaign(projectId=Project(scene.clockwork).id)
+
+    return act
+
+
+def stages_mapped(**statuses: str | None) -> Act:
+    """The stages go to these of the firm's statuses; None: to nothing."""
+
+    async def act(scene: Scene) -> None:
+        stages = [
+            {"stage": stage, "statusId": status and scene.clockwork.id_of("statuses", status)}
+            for stage, status in statuses.items()
+        ]
+        await save_stages(scene.team, stages=stages)
+
+    return act
+
+
+def stage_says(name: str, word: str) -> Act:
+    """The person stands there now; the answer explains what that does, with this word."""
+
+    async def act(scene: Scene) -> None:
+        assert word in (await set_stage(scene.team, name, "grace"))["stageExplanation"]
+
+    return act
+
+
+def status_changed_in_clockwork(status: str) -> Act:
+    """A recruiter gives the person's candidacy another status."""
+
+    async def act(scene: Scene) -> None:
+        await lanes_are_free(scene.db)
+        record_id = scene.clockwork.only(NAME)["id"]
+        candidacies = scene.clockwork.sandbox.store["candidacies"]
+        (held,) = (held for held in candidacies if held["personId"] == record_id)
+        status_id = scene.clockwork.id_of("statuses", status)
+        scene.clockwork.sandbox.edit("candidacies", held["id"], {"statusId": status_id})
+
+    return act
 
 
 async def _map(scene: Scene, **change: object) -> None:
