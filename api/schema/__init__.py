@@ -8,6 +8,8 @@ from api.schema.clockwork import ClockworkMutation, ClockworkQuery
 from api.schema.edits import EditsMutation
 from api.schema.mappings import MappingsMutation, MappingsQuery
 from api.schema.memberships import MembershipsMutation, MembershipsQuery
+from api.schema.note_mapping import NoteMappingMutation
+from api.schema.outreach import OutreachMutation
 from api.schema.persons import PersonsMutation, PersonsQuery
 from api.schema.previews import PreviewsQuery
 from api.schema.pushes import PushesQuery, PushesSubscription
@@ -54,6 +56,8 @@ class Mutation(
     RetriesMutation,
     ReviewsMutation,
     EditsMutation,
+    NoteMappingMutation,
+    OutreachMutation,
 ):
     """Every root field of mutations; those of one operation run one after another."""
 

@@ -9,6 +9,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.utils.str_converters import to_camel_case
 
 from domain.records.connections import ConnectionStatus
+from domain.records.outreach import NoteStatus
 from domain.records.pushes import PushKind, PushResult, PushStatus
 from domain.rules.causes import MEANINGS, Cause
 from domain.rules.explaining import GateRule
@@ -144,6 +145,17 @@ describe(
     },
 )
 describe(
+    NoteStatus,
+    "What became of the note of an e-mail, message, call or task.",
+    {
+        NoteStatus.WAITING: "Will be written when its push comes to it.",
+        NoteStatus.SENT: "Was sent to Clockwork; whether it arrived is found out before it is sent again.",
+        NoteStatus.WRITTEN: "Is in Clockwork.",
+        NoteStatus.LEFT: "None is written, as outreach of this kind writes none.",
+        NoteStatus.REFUSED: "Clockwork refused it; its push can be retried.",
+    },
+)
+describe(
     FieldType,
     "How a CRM field holds values.",
     {
@@ -244,6 +256,7 @@ describe(
         Action.SET_CUSTOM_FIELD: "Set one of the firm's own fields.",
         Action.CREATE_CANDIDACY: "Put the person into the campaign's project, with a status.",
         Action.UPDATE_CANDIDACY: "Give the person another status in the campaign's project.",
+        Action.ADD_NOTE: "Add a note to the person.",
     },
 )
 describe(

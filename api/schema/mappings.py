@@ -10,6 +10,7 @@ import strawberry
 from api.context import Info
 from api.fan_out import up_to
 from api.schema.arguments import arg
+from api.schema.note_mapping import NoteMapping
 from api.schema.stage_mapping import StageMapping
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import configuring
@@ -51,6 +52,7 @@ class Mappings:
     socials: list[SocialMapping] = strawberry.field(
         description="Where each network's URL goes.", metadata=up_to(len(Network))
     )
+    notes: NoteMapping = strawberry.field(description="Which note types outreach becomes.")
     stages: StageMapping = strawberry.field(description="What each stage becomes in a project.")
 
     @classmethod
@@ -68,6 +70,7 @@ class Mappings:
                 if variable is not Variable.SOCIAL_URLS
             ],
             socials=[SocialMapping(network=n, field=mapping.socials.get(n)) for n in Network],
+            notes=NoteMapping.of(rules),
             stages=StageMapping.of(rules),
         )
 

@@ -51,12 +51,10 @@ class Settings:
     update_full_history: BooleanSetting = strawberry.field(
         description="Whether an existing record gets all positions and schools that it lacks."
     )
-    create_notes_upon: NoteTriggersSetting = strawberry.field(
-        description="Which outreach writes a note." + _NOT_YET
-    )
+    create_notes_upon: NoteTriggersSetting = strawberry.field(description="Which outreach writes a note.")
     when_adding: WhenAddingSetting = strawberry.field(description="When a person in a campaign is written.")
     only_add_notes_to_synced: BooleanSetting = strawberry.field(
-        description="Whether notes wait until a person reaches the point." + _NOT_YET
+        description="Whether notes wait until a person reaches the point."
     )
     displayed_fields: FieldsSetting = strawberry.field(
         description="The fields that users may fill per campaign or person: see `displayedFields`."

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.candidacies import remember_candidacy
 from domain.pushing.creating import link
 from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext
+from domain.pushing.requesting import waits_for_record
 from domain.pushing.work import Work
 from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock
@@ -32,7 +34,7 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         person = (await persons_by_id(session, [work.person_id], Lock.EXCLUSIVE)).get(work.person_id)
         if ending.written is not None:
             await remember_candidacy(session, work, ending.written)
-        push = await session.scalar(select(Push).where(Push.id == work.push_id).with_for_update())
+        push = await _locked_push(session, work)
         if person is None or push is None or push.status is not PushStatus.RUNNING:
             return
         _write_ending(push, work, ending, ctx.world.now())
@@ -45,6 +47,14 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         if push.result is PushResult.CREATED and ending.status is PushStatus.DONE:
             settled = delete(Intent).where(Intent.person_id == work.person_id)
             await session.execute(settled, execution_options=NOTHING_LOADED)
+
+
+async def _locked_push(session: AsyncSession, work: Work) -> Push | None:
+    """The push, locked together with those that go on once the Person is linked."""
+    concerned = or_(Push.id == work.push_id, waits_for_record())
+    locked = select(Push).where(Push.person_id == work.person_id, concerned).order_by(Push.id)
+    pushes = await session.scalars(locked.with_for_update())
+    return next((push for push in pushes if push.id == work.push_id), None)
 
 
 def _adds_a_key(steps: Iterable[Step]) -> bool:

@@ -53,6 +53,31 @@ async def request_pushes(
     ]
 
 
+async def request_notes(
+    session: AsyncSession, world: World, rules: TeamRules, enrolled: Sequence[tuple[Campaign, Membership]]
+) -> list[Push]:
+    """One push of notes for each membership: the one that is not DONE, else a new one.
+
+    One that FAILED is taken up too: what it has not written would else come after the newer notes. The
+    memberships are locked, so that nobody else requests a push for one of them meanwhile.
+    """
+    ids = {membership.id for _, membership in enrolled}
+    query = select(Push).where(Push.membership_id.in_(ids), Push.kind == PushKind.NOTES, is_newest())
+    query = query.where(Push.status != PushStatus.DONE).order_by(Push.id)
+    found = await session.scalars(locking(query, Lock.EXCLUSIVE))
+    open_pushes = {push.membership_id: push for push in found}
+    return [
+        _gated(
+            open_pushes.get(membership.id) or _new_in_campaign(session, world, membership, PushKind.NOTES),
+            world,
+            rules,
+            campaign,
+            membership,
+        )
+        for campaign, membership in enrolled
+    ]
+
+
 async def regate_membership(
     session: AsyncSession, world: World, rules: TeamRules, campaign: Campaign, membership: Membership
 ) -> Sequence[Push]:
@@ -87,9 +112,9 @@ async def request_edit(session: AsyncSession, world: World, person: Person, chan
 
 
 async def reopen_persons(session: AsyncSession, world: World, person_ids: Collection[UUID]) -> None:
-    """After a change of these Persons' variables: what waited for a value, or was refused, is tried again."""
+    """After a change of these Persons' variables: what waited for a value or was refused is tried again."""
     refused = and_(Push.status == PushStatus.FAILED, Push.rule == Cause.REFUSED)
-    stuck = or_(Push.status.in_((PushStatus.BLOCKED, PushStatus.REVIEW)), refused)
+    stuck = or_(Push.status.in_((PushStatus.BLOCKED, PushStatus.REVIEW)), refused, waits_for_record())
     await _reopen(session, world, Push.person_id.in_(person_ids), stuck)
 
 
@@ -130,6 +155,13 @@ async def wake_waiting(session: AsyncSession, world: World, person_id: UUID, *ca
         update(Push).where(*waiting).values(status=PushStatus.READY, due_at=now, updated_at=now),
         execution_options=NOTHING_LOADED,
     )
+
+
+def waits_for_record() -> ColumnElement[bool]:
+    """The condition that a push goes on once its Person is linked."""
+    is_nowhere = and_(Push.status == PushStatus.PENDING, Push.rule == Cause.WAITING_FOR_RECORD)
+    asks_which = and_(Push.status == PushStatus.REVIEW, Push.rule == Cause.DIFFERENT_RECORDS)
+    return or_(is_nowhere, asks_which)
 
 
 def _held_back() -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from clockwork.errors import Ambiguous, ComeBackLater, CredentialsRefused, NotSent, Refused
 from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext, LaneLost
+from domain.pushing.notes import write_notes
 from domain.pushing.performing import Performance
 from domain.pushing.queue import MAX_ATTEMPTS
 from domain.pushing.recording import backoff, record_ending
@@ -22,6 +23,7 @@ _RUNNERS: Mapping[PushKind, Runner] = {
     PushKind.SYNC: sync_record,
     PushKind.EDIT: sync_record,
     PushKind.STAGE: set_status,
+    PushKind.NOTES: write_notes,
 }
 """What does the work of each kind of push."""
 

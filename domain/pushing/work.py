@@ -37,9 +37,10 @@ class Work:
     """One push of one Person, as plain values.
 
     `completing`: the record was created by an earlier attempt that did not come to its end, so it still gets
-    all that is known. `earlier` are the steps that earlier attempts have done. `settings` are those of the
-    campaign's owner; for a change by hand, which belongs to no campaign, the team's. `tags` are those that
-    act: the campaign's and the Person's; for a change by hand those of all campaigns of the Person.
+    all that is known. `earlier` are the steps that earlier attempts have done (of notes none: their events
+    tell). `settings` are those of the campaign's owner; for a change by hand, which belongs to no campaign,
+    the team's. `tags` are those that act: the campaign's and the Person's; for a change by hand those of all
+    campaigns of the Person.
     `membership_id` and `stage` are None outside a campaign.
     """
 
@@ -185,7 +186,7 @@ def work_of(
 
 def _done_before(push: Push) -> tuple[Step, ...]:
     """What earlier attempts of a push wrote; a push that came to its end starts afresh."""
-    if push.finished_at is not None:
+    if push.finished_at is not None or push.kind is PushKind.NOTES:
         return ()
     steps = (Step.from_json(step) for step in push.steps)
     return tuple(step for step in steps if step.wrote)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -85,6 +86,25 @@ async def campaign_by_id(
 ) -> Campaign | None:
     """The campaign with that id."""
     return await session.scalar(locking(select(Campaign).where(Campaign.id == campaign_id), lock))
+
+
+async def campaigns_by_either_id(
+    session: AsyncSession, ids: Collection[UUID], sourcewhale_ids: Collection[str], lock: Lock | None = None
+) -> Sequence[Campaign]:
+    """The campaigns with one of our ids or of SourceWhale's."""
+    is_named = or_(Campaign.id.in_(ids), Campaign.sourcewhale_id.in_(sourcewhale_ids))
+    return (
+        await session.scalars(locking(select(Campaign).where(is_named).order_by(Campaign.id), lock))
+    ).all()
+
+
+async def memberships_of_pairs(
+    session: AsyncSession, pairs: Collection[tuple[UUID, UUID]], lock: Lock | None = None
+) -> dict[tuple[UUID, UUID], Membership]:
+    """The memberships of these campaigns and Persons, by both."""
+    is_one = tuple_(Membership.campaign_id, Membership.person_id).in_(pairs)
+    found = await session.scalars(locking(select(Membership).where(is_one).order_by(Membership.id), lock))
+    return {(membership.campaign_id, membership.person_id): membership for membership in found}
 
 
 async def memberships_of(

@@ -1,14 +1,17 @@
 """Outreach: what was sent to a Person or received, and the note that it becomes."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Enum, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Enum, ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
 from domain.rules.settings import Direction, OutreachType
+from domain.rules.steps import Rule
 
 
 class NoteStatus(StrEnum):
@@ -25,7 +28,9 @@ class OutreachEvent(TeamOwned, Base):
     """One e-mail, message, call or task in a campaign, by SourceWhale's own id for it.
 
     `happened_at` was told in a zone `utc_offset` minutes ahead of UTC. `content` is the SHA-256 of what was
-    told. `push_id` is the push that writes the note; `rule` says why none is written (LEFT).
+    told; `subject` and `body` are kept only until the note is written. `push_id` is the push that writes the
+    note; `rule` says why it was written, or why none is. Of the call that was made last: `sent_at`, the
+    record's id (`sent_to`), and `rules.notes.note_digest` of the note (`sent`).
     """
 
     __tablename__ = "outreach_events"
@@ -50,7 +55,15 @@ class OutreachEvent(TeamOwned, Base):
     sender: Mapped[str | None] = mapped_column(String(500))
     content: Mapped[str] = mapped_column(String(64))
     status: Mapped[NoteStatus] = mapped_column(Enum(NoteStatus, native_enum=False, length=16))
-    rule: Mapped[str | None] = mapped_column(String(64))
+    rule: Mapped[Rule | None] = mapped_column(Enum(Rule, native_enum=False, length=64))
     sent_at: Mapped[datetime | None]
+    sent_to: Mapped[str | None] = mapped_column(String(100))
+    sent: Mapped[str | None] = mapped_column(String(64))
     note_id: Mapped[str | None] = mapped_column(String(100))
     recorded_at: Mapped[datetime]
+
+
+async def events_by_sourcewhale_id(session: AsyncSession, ids: Collection[str]) -> dict[str, OutreachEvent]:
+    """The events with these SourceWhale ids."""
+    found = await session.scalars(select(OutreachEvent).where(OutreachEvent.sourcewhale_id.in_(ids)))
+    return {event.sourcewhale_id: event for event in found}

@@ -22,6 +22,7 @@ class Cause(StrEnum):
     NO_SUCH_PROJECT = "NO_SUCH_PROJECT"
     NOT_LINKED = "NOT_LINKED"
     MANDATORY_FIELDS = "MANDATORY_FIELDS"
+    NO_SUCH_NOTE_TYPE = "NO_SUCH_NOTE_TYPE"
     DIFFERENT_RECORDS = "DIFFERENT_RECORDS"
     REVIEW_SKIPPED = "REVIEW_SKIPPED"
     SETTLING = "SETTLING"
@@ -44,6 +45,7 @@ MEANINGS: Mapping[Cause, str] = {
     Cause.NO_SUCH_PROJECT: "The project is not in Clockwork any more; goes on with another project.",
     Cause.NOT_LINKED: "A change by hand goes only to people who are linked to a record in Clockwork.",
     Cause.MANDATORY_FIELDS: "Mandatory fields have no value; goes on by itself once they have.",
+    Cause.NO_SUCH_NOTE_TYPE: "The note type is not in Clockwork; goes on once it is mapped or there again.",
     Cause.DIFFERENT_RECORDS: "The person's keys belong to different records; waits for a user's answer.",
     Cause.REVIEW_SKIPPED: "A user said to skip the person while its keys belong to different records.",
     Cause.SETTLING: "Waits until it is clear whether an earlier attempt has written it.",

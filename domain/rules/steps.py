@@ -28,6 +28,7 @@ class Action(StrEnum):
     SET_CUSTOM_FIELD = "SET_CUSTOM_FIELD"
     CREATE_CANDIDACY = "CREATE_CANDIDACY"
     UPDATE_CANDIDACY = "UPDATE_CANDIDACY"
+    ADD_NOTE = "ADD_NOTE"
 
 
 class Rule(StrEnum):
@@ -65,6 +66,10 @@ class Rule(StrEnum):
     REMOVED_IN_CLOCKWORK = "REMOVED_IN_CLOCKWORK"
     UNKNOWN_STATUS = "UNKNOWN_STATUS"
     ANSWER_LOST = "ANSWER_LOST"
+    NOTE_WANTED = "NOTE_WANTED"
+    NOTE_NOT_WANTED = "NOTE_NOT_WANTED"
+    NOTE_FOUND = "NOTE_FOUND"
+    NO_SUCH_NOTE_TYPE = "NO_SUCH_NOTE_TYPE"
 
 
 EXPLANATIONS: Mapping[Rule, str] = {
@@ -100,6 +105,10 @@ EXPLANATIONS: Mapping[Rule, str] = {
     Rule.REMOVED_IN_CLOCKWORK: "Someone took the person out of the project in Clockwork since we wrote.",
     Rule.UNKNOWN_STATUS: "The status in Clockwork is not in the catalogue: nobody knows which is further.",
     Rule.ANSWER_LOST: "An earlier attempt had written this; only its answer was lost.",
+    Rule.NOTE_WANTED: "Outreach of this kind writes a note.",
+    Rule.NOTE_NOT_WANTED: "Outreach of this kind writes no note, as Create notes upon says.",
+    Rule.NOTE_FOUND: "An earlier attempt had written this note; it was found again.",
+    Rule.NO_SUCH_NOTE_TYPE: "The note type for outreach of this kind is not in Clockwork.",
 }
 
 

@@ -27,6 +27,7 @@ FOR_ADMINS: dict[str, Json] = {
     "settingsUpdate": {"input": {"expectedVersion": 7, "mandatoryFields": ["no such field"]}},
     "settingsRestore": {"version": 99, "expectedVersion": 0, "userId": "somebody"},
     "fieldMappingUpdate": {"input": MAPPING},
+    "noteMappingUpdate": {"input": {"expectedVersion": 0, "types": [{"type": "EMAIL"}]}},
     "mappingsRestore": {"mapping": "STAGES", "version": 99, "expectedVersion": 0},
     "mappingsRestoreDefaults": {"expectedVersion": 0, "mapping": "NOTES"},
 }

@@ -1,0 +1,57 @@
+"""The note mapping: which of the firm's note types outreach becomes (product.md: Mappings)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.mappings import save_mapping
+from domain.records.database import Database
+from domain.records.versions import Subject
+from domain.refusals import Code, Refusal, Refused
+from domain.rules.note_types import NoteMapping
+from domain.rules.settings import OutreachType
+from domain.team_rules import TeamRules
+from domain.viewer import Viewer
+from domain.world import World
+
+NoteTypeChange = tuple[OutreachType, str | None]
+"""An outreach type, and the id of the note type that it is to become; None: the built-in default."""
+
+
+async def update_note_mapping(
+    db: Database, world: World, viewer: Viewer, expected_version: int, changes: Sequence[NoteTypeChange]
+) -> TeamRules:
+    """Save the changes; what is not named stays. Pushes that waited for a note type go on.
+
+    Raises:
+        Forbidden: the viewer is no ADMIN.
+        Refused: a type is named twice, or the firm has no such note type (its path is
+            `("types", position, …)`), or somebody saved since `expected_version`; nothing changed.
+    """
+
+    def changed(rules: TeamRules) -> Mapping[str, Any]:
+        _check(rules, changes)
+        types = {**rules.note_mapping.types, **dict(changes)}
+        return NoteMapping(
+            {kind: type_id for kind, type_id in types.items() if type_id is not None}
+        ).to_json()
+
+    return await save_mapping(db, world, viewer, Subject.NOTE_MAPPING, expected_version, changed)
+
+
+def _check(rules: TeamRules, changes: Sequence[NoteTypeChange]) -> None:
+    """What was mapped before may stay, also where Clockwork has lost the note type (product.md: Mappings)."""
+    known = {option.id for option in rules.catalogue.note_types or ()} | set(
+        rules.note_mapping.types.values()
+    )
+    refusals: list[Refusal] = []
+    seen: set[OutreachType] = set()
+    for index, (kind, type_id) in enumerate(changes):
+        if kind in seen:
+            message = "This outreach type is named twice: name each once."
+            refusals.append(Refusal(Code.DUPLICATE, message, ("types", str(index), "type")))
+        if type_id is not None and type_id not in known:
+            message = "The firm has no such note type: take an id from clockwork.catalogue.noteTypes."
+            refusals.append(Refusal(Code.NOT_FOUND, message, ("types", str(index), "note_type_id")))
+        seen.add(kind)
+    if refusals:
+        raise Refused(*refusals)

@@ -1,0 +1,169 @@
+"""Notes: what was sent to a Person and received becomes notes on the record, one after another, in order."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import cast
+
+from sqlalchemy import select
+
+from clockwork.errors import Refused
+from clockwork.records import Person as Record
+from domain.pushing.deciding import Ending, held_at_gate
+from domain.pushing.existing import read_existing
+from domain.pushing.lane import LaneContext
+from domain.pushing.note_writing import NoteToWrite, adopt_note, change_event, settles_in, write_note
+from domain.pushing.performing import Performance
+from domain.pushing.work import Work
+from domain.records.campaigns import Campaign, Membership
+from domain.records.outreach import NoteStatus, OutreachEvent
+from domain.records.pushes import PushStatus
+from domain.rules.causes import Cause
+from domain.rules.notes import Outreach, note_html, outreach_line, outreach_name
+from domain.rules.settings import NoteTrigger
+from domain.rules.steps import Action, Outcome, Rule, Step
+
+_OPEN = frozenset({NoteStatus.WAITING, NoteStatus.SENT, NoteStatus.REFUSED})
+
+
+async def write_notes(ctx: LaneContext, work: Work, performance: Performance) -> Ending:
+    """Write the notes of a push that are not written; `performance` has a step for each of its events.
+
+    The first one that must come back later holds back those behind it, as notes stand in their order. One
+    that is refused, or lacks its note type, holds back only itself.
+    """
+    held = held_at_gate(work)
+    if held is not None:
+        return held
+    writing = _Writing(ctx, work, performance, await _load(ctx, work))
+    open_events = [event for event in writing.events if event.status in _OPEN]
+    if not open_events:
+        return writing.ending(None)
+    wait = max(settles_in(ctx, event) for event in open_events)
+    if wait > timedelta(0):
+        reason = "Waits until it is clear whether an earlier attempt has written the note."
+        return Ending(PushStatus.READY, Cause.SETTLING, reason, retry_at=ctx.world.now() + wait, counts=False)
+    reading = await read_existing(ctx, work)
+    if isinstance(reading, Ending):
+        return reading
+    record_id = cast("Record", reading.record).id  # read_existing gives no reading without one
+    async with ctx.locks.hold((f"record:{record_id}",)):
+        for event in open_events:
+            await writing.write(event, record_id)
+    return writing.ending(record_id)
+
+
+async def _load(ctx: LaneContext, work: Work) -> list[tuple[OutreachEvent, Outreach]]:
+    """The push's events in the order in which they happened: one statement."""
+    query = (
+        select(OutreachEvent, Campaign.name)
+        .join(Membership, Membership.id == OutreachEvent.membership_id)
+        .join(Campaign, Campaign.id == Membership.campaign_id)
+        .where(OutreachEvent.push_id == work.push_id)
+        .order_by(OutreachEvent.happened_at, OutreachEvent.id)
+    )
+    async with ctx.db.reading(ctx.lease.team_id) as session:
+        return [(event, _told(event, name)) for event, name in await session.execute(query)]
+
+
+def _told(event: OutreachEvent, campaign: str) -> Outreach:
+    return Outreach(
+        type=event.type,
+        direction=event.direction,
+        happened_at=event.happened_at,
+        utc_offset=event.utc_offset,
+        campaign=campaign,
+        sender=event.sender,
+        subject=event.subject,
+        body=event.body,
+        is_html=event.is_html,
+    )
+
+
+class _Writing:
+    """The notes of one push as they are written: a step for each event, in their order."""
+
+    def __init__(
+        self,
+        ctx: LaneContext,
+        work: Work,
+        performance: Performance,
+        told: Sequence[tuple[OutreachEvent, Outreach]],
+    ) -> None:
+        self._ctx, self._work, self._performance = ctx, work, performance
+        self._told = {event.id: outreach for event, outreach in told}
+        self._places = {event.id: place for place, (event, _) in enumerate(told)}
+        self.events = [event for event, _ in told]
+        performance.steps = [self._known(event) for event in self.events]
+
+    async def write(self, event: OutreachEvent, record_id: str) -> None:
+        """Write one event's note, unless it is there already, is not wanted, or has no type.
+
+        Raises:
+            ClockworkError: any but Refused, which is noted in the step.
+        """
+        if event.status is NoteStatus.SENT and await adopt_note(self._ctx, event):
+            self._mark(event, Rule.NOTE_FOUND, Outcome.DONE)
+        elif NoteTrigger(event.type, event.direction) not in self._work.settings.values.create_notes_upon:
+            await self._leave(event)
+        elif (note_type := self._type_of(event)) is None:
+            self._mark(event, Rule.NO_SUCH_NOTE_TYPE, Outcome.LEFT)
+        else:
+            await self._send(event, NoteToWrite(record_id, note_type, note_html(self._told[event.id])))
+
+    def ending(self, record_id: str | None) -> Ending:
+        """How the push ends once every note was tried."""
+        steps = tuple(self._performance.steps)
+        if any(step.outcome is Outcome.REFUSED for step in steps):
+            reason = "Clockwork refused a note."
+            return Ending(PushStatus.FAILED, Cause.REFUSED, reason, steps, record_id)
+        lacking = [event for event in self.events if self._step(event).rule is Rule.NO_SUCH_NOTE_TYPE]
+        if lacking:
+            names = ", ".join(dict.fromkeys(outreach_name(event.type) for event in lacking))
+            reason = f"The note type for this is not in Clockwork: {names}. Map it to another one."
+            return Ending(PushStatus.BLOCKED, Cause.NO_SUCH_NOTE_TYPE, reason, steps, record_id)
+        return Ending(PushStatus.DONE, steps=steps, record_id=record_id)
+
+    async def _send(self, event: OutreachEvent, note: NoteToWrite) -> None:
+        try:
+            await write_note(self._ctx, event, note)
+        except Refused as refused:
+            self._mark(event, Rule.NOTE_WANTED, Outcome.REFUSED, refused.raw)
+        else:
+            self._mark(event, Rule.NOTE_WANTED, Outcome.DONE)
+
+    async def _leave(self, event: OutreachEvent) -> None:
+        """What is not wanted by now stays so, and what was said is not kept."""
+        left = {"status": NoteStatus.LEFT, "rule": Rule.NOTE_NOT_WANTED, "subject": None, "body": None}
+        await change_event(self._ctx, event, **left)
+        self._mark(event, Rule.NOTE_NOT_WANTED, Outcome.LEFT)
+
+    def _type_of(self, event: OutreachEvent) -> str | None:
+        rules = self._ctx.rules
+        note_type = rules.note_mapping.note_type_of(event.type, rules.catalogue.note_types)
+        return note_type.name if note_type else None
+
+    def _known(self, event: OutreachEvent) -> Step:
+        """The step as an earlier attempt left it."""
+        done = {NoteStatus.WRITTEN: Outcome.DONE, NoteStatus.LEFT: Outcome.LEFT}
+        outcome = done.get(event.status, Outcome.PLANNED)
+        return self._new_step(event, event.rule or Rule.NOTE_WANTED, outcome)
+
+    def _new_step(
+        self, event: OutreachEvent, rule: Rule, outcome: Outcome, answer: str | None = None
+    ) -> Step:
+        """A step that tells what happened and when, and nothing of what was said."""
+        return Step(
+            Action.ADD_NOTE,
+            rule,
+            outcome,
+            "notes",
+            new=outreach_line(self._told[event.id]),
+            answer=answer,
+            layer=self._work.settings.source("create_notes_upon"),
+        )
+
+    def _step(self, event: OutreachEvent) -> Step:
+        return self._performance.steps[self._places[event.id]]
+
+    def _mark(self, event: OutreachEvent, rule: Rule, outcome: Outcome, answer: str | None = None) -> None:
+        self._performance.steps[self._places[event.id]] = self._new_step(event, rule, outcome, answer)

@@ -1,0 +1,210 @@
+"""HTML that is safe to show in Clockwork, made of what a stranger wrote: sanitised, cut and well-formed.
+
+What runs, loads or styles anything is gone (scripts, forms, styles, images that tell who read them); the
+words stay, and so do a few plain tags. `nh3` decides what is dangerous; what it leaves is written anew here.
+"""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from html.parser import HTMLParser
+
+import nh3
+
+LONGEST_BODY = 10_000
+"""The most characters of text that are kept."""
+CUT_MARK = "… (cut: the message is longer)"
+
+_INLINE = frozenset({"a", "b", "strong", "i", "em", "u"})
+_BLOCKS = frozenset({"p", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "h4"})
+_ROWS = frozenset(
+    {"address", "article", "aside", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption"}
+    | {"figure", "footer", "form", "h5", "h6", "header", "hr", "main", "nav", "option", "pre", "section"}
+    | {"table", "tbody", "tfoot", "thead", "tr"}
+)
+"""What starts a new line and is not kept itself, so that its words don't run into each other."""
+_CELLS = frozenset({"td", "th"})
+_UNREADABLE = frozenset(
+    {"script", "style", "title", "noscript", "iframe", "object", "template", "svg", "math"}
+)
+"""What goes with all that is in it."""
+_CLEANER = nh3.Cleaner(
+    tags=_INLINE | _BLOCKS | _ROWS | _CELLS | {"br"},
+    clean_content_tags=_UNREADABLE,
+    attributes={"a": {"href"}},
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",
+    link_rel=None,
+)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_LONGEST_HTML = 5 * LONGEST_BODY + 1_000
+"""About the most characters of HTML: text alone, however much of it must be escaped, fits."""
+_LONGEST_LINK = 2_000
+_DEEPEST = 20
+
+
+def safe_html(html: str) -> str:
+    """HTML of at most `LONGEST_BODY` characters of text with harmless tags alone; a longer one has a mark."""
+    writer = _Writer()
+    reader = _Reader(writer)
+    reader.feed(_CLEANER.clean(html))
+    reader.close()
+    return writer.finished()
+
+
+def html_of_text(text: str) -> str:
+    """The same of plain text: escaped, with its line breaks."""
+    writer = _Writer()
+    writer.open("p")
+    for number, line in enumerate(text.strip().splitlines()):
+        if number:
+            writer.line_break()
+        writer.text(line)
+    return writer.finished()
+
+
+def html_of_line(text: str) -> str:
+    """One line of text, escaped; what parts its words is a space."""
+    return _escaped(_one_line(text))
+
+
+def words_of(html: str) -> list[str]:
+    """What can be read in HTML, word by word."""
+    words = _Words()
+    words.feed(html)
+    words.close()
+    return " ".join(words.texts).split()
+
+
+@dataclass(slots=True)
+class _Tag:
+    name: str
+    html: str
+    is_written: bool = False
+
+
+class _Writer:
+    """Writes HTML up to its longest length. A tag is written once there is something in it."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._tags: list[_Tag] = []
+        self._text_left, self._html_left = LONGEST_BODY, _LONGEST_HTML
+        self._is_cut = False
+        self._at_start, self._wants_line = True, False
+
+    def open(self, name: str, html: str | None = None) -> None:
+        """A tag that is kept."""
+        self._tags.append(_Tag(name, html or f"<{name}>"))
+
+    def close(self) -> None:
+        """The tag that was opened last."""
+        tag = self._tags.pop()
+        if tag.is_written:
+            self._parts.append(f"</{tag.name}>")
+            self._at_start = self._at_start or tag.name in _BLOCKS
+
+    def new_line(self) -> None:
+        """What follows stands on a line of its own."""
+        self._wants_line = True
+
+    def line_break(self) -> None:
+        """A line break as the sender made it; it counts as a character."""
+        self._write("<br>", "")
+        self._at_start = True
+
+    def text(self, text: str) -> None:
+        """Words; spaces around them begin no line and open no tag."""
+        is_first = self._at_start or self._wants_line
+        text = _one_line(text)
+        text = text.lstrip(" ") if is_first else text
+        if text.strip(" "):
+            self._write("", text)
+            self._at_start = False
+        elif text and self._text_left:
+            self._parts.append(" ")
+            self._text_left -= 1
+
+    def finished(self) -> str:
+        """All of it, with every tag closed."""
+        while self._tags:
+            self.close()
+        return "".join(self._parts)
+
+    def _write(self, line_break: str, text: str) -> None:
+        if self._is_cut:
+            return
+        before = self._opening() + line_break
+        kept = text[: self._text_left]
+        if len(before) + len(_escaped(kept)) > self._html_left:
+            kept = kept[: max(0, self._html_left - len(before)) // len("&amp;")]
+        self._is_cut = len(kept) < len(text) or self._html_left < len(before) or self._text_left == 0
+        written = before + _escaped(kept)
+        self._parts += [written, CUT_MARK] if self._is_cut else [written]
+        self._text_left -= len(kept) + bool(line_break)
+        self._html_left -= len(written)
+
+    def _opening(self) -> str:
+        """The tags that are not written yet, after a line break where one is wanted."""
+        new = [tag for tag in self._tags[:_DEEPEST] if not tag.is_written]
+        starts = self._at_start or any(tag.name in _BLOCKS for tag in new)
+        line = "<br>" if self._wants_line and not starts else ""
+        self._wants_line = False
+        for tag in new:
+            tag.is_written = True
+            self._html_left -= len(tag.name) + len("</>")
+        return line + "".join(tag.html for tag in new)
+
+
+class _Reader(HTMLParser):
+    """Reads what the sanitiser left, whose tags are all closed, into a writer."""
+
+    def __init__(self, writer: _Writer) -> None:
+        super().__init__(convert_charrefs=True)
+        self._writer = writer
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self._writer.line_break()
+        elif tag in _CELLS:
+            self._writer.text(" ")
+        elif tag in _ROWS:
+            self._writer.new_line()
+        elif tag == "a":
+            self._writer.open(tag, _link(dict(attrs).get("href")))
+        else:
+            self._writer.open(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _ROWS:
+            self._writer.new_line()
+        elif tag in _INLINE | _BLOCKS:
+            self._writer.close()
+
+    def handle_data(self, data: str) -> None:
+        self._writer.text(data)
+
+
+class _Words(HTMLParser):
+    """Reads texts; whatever stands between two of them parts their words."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def _link(href: str | None) -> str:
+    usable = href and len(href) <= _LONGEST_LINK
+    return f'<a href="{escape(_one_line(href))}">' if href and usable else "<a>"
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _one_line(text: str) -> str:
+    return _CONTROLS.sub(" ", _SPACES.sub(" ", text))

@@ -1,0 +1,205 @@
+"""A note's text: what a recruiter reads, and what never gets there."""
+
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from domain.rules.html_text import CUT_MARK, LONGEST_BODY, html_of_text, safe_html, words_of
+from domain.rules.notes import Outreach, note_digest, note_html, outreach_line
+from domain.rules.settings import Direction, OutreachType
+
+AT = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
+HARMLESS = {"p", "br", "b", "strong", "i", "em", "u", "ul", "ol", "li", "a", "blockquote"} | {
+    f"h{level}" for level in range(1, 5)
+}
+MARKUP = st.lists(
+    st.sampled_from(
+        [
+            "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            '<p style="color:red" onclick="x()">',
+            "</p>",
+            "<div>",
+            "</div>",
+            "<table><tr><td>",
+            "</table>",
+            "<style>p{}</style>",
+            "<form action=/x><input name=a>",
+            '<a href="javascript:x()">',
+            '<a href="https://x.example/?a=1&b=2">',
+            "</a>",
+            "<ul><li>",
+            "<b><i></b></i>",
+            "<svg><script>x</script></svg>",
+            "<math><mtext></form><form><mglyph><style></math><img src onerror=x>",
+            "<!-- c -->",
+            "<![CDATA[x]]>",
+            "<br>",
+            "&amp;&lt;b&gt;&",
+            "<",
+            '"',
+        ]
+    )
+    | st.text(max_size=8),
+    max_size=30,
+).map("".join)
+
+
+def outreach(kind: OutreachType = OutreachType.EMAIL, **others: object) -> Outreach:
+    told: dict[str, object] = {"happened_at": AT, "utc_offset": 60, "campaign": "CFOs"} | others
+    return Outreach(type=kind, **{"direction": Direction.SENT, **told})  # type: ignore[arg-type]  # any of its fields
+
+
+class Strict(HTMLParser):
+    """Reads HTML whose tags must be closed in the order in which they were opened."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str, str | None]] = []
+        self.length = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.length += len(data)
+
+
+def read(html: str) -> Strict:
+    strict = Strict()
+    strict.feed(html)
+    strict.close()
+    assert strict.open == []
+    return strict
+
+
+def test_an_email_is_told_with_everything() -> None:
+    note = note_html(
+        outreach(
+            sender="Jane <jane@acme.example>",
+            subject="Hello & welcome",
+            body="Dear Ada,\n\nshall we?\r\nJane",
+        )
+    )
+    assert note == (
+        "<p><strong>Email sent</strong>, 23 Nov 2026, 14:05 (UTC+01:00)<br>Campaign: CFOs"
+        "<br>From: Jane &lt;jane@acme.example&gt;<br>Subject: Hello &amp; welcome</p>"
+        "<p>Dear Ada,<br><br>shall we?<br>Jane</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "direction", "line"),
+    [
+        (OutreachType.EMAIL, Direction.RECEIVED, "Email received, 23 Nov 2026, 14:05 (UTC+01:00)"),
+        (OutreachType.CALL, Direction.SENT, "Call made, 23 Nov 2026, 14:05 (UTC+01:00)"),
+        (
+            OutreachType.LINKEDIN_REQUEST,
+            Direction.SENT,
+            "LinkedIn request sent, 23 Nov 2026, 14:05 (UTC+01:00)",
+        ),
+    ],
+)
+def test_a_line_tells_what_happened_and_when(kind: OutreachType, direction: Direction, line: str) -> None:
+    assert outreach_line(outreach(kind, direction=direction, subject="secret", body="secret")) == line
+
+
+@pytest.mark.parametrize(
+    ("offset", "shown"),
+    [(0, "13:05 (UTC)"), (-330, "07:35 (UTC-05:30)"), (840, "24 Nov 2026, 03:05 (UTC+14:00)")],
+)
+def test_a_time_is_the_senders_own(offset: int, shown: str) -> None:
+    assert shown in outreach_line(outreach(utc_offset=offset))
+
+
+@pytest.mark.parametrize("kind", OutreachType)
+@pytest.mark.parametrize("direction", Direction)
+def test_every_type_has_words_of_its_own(kind: OutreachType, direction: Direction) -> None:
+    others = {outreach_line(outreach(k, direction=d)) for k in OutreachType for d in Direction}
+    assert len(others) == len(OutreachType) * len(Direction)
+    assert outreach_line(outreach(kind, direction=direction)) in others
+
+
+@pytest.mark.parametrize(
+    ("html", "safe"),
+    [
+        ("<div>Hi Ada</div><div>it's Jane</div>", "Hi Ada<br>it's Jane"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b<br>c"),
+        ('<p style="x" class="y">Hi <img src="https://t.example/p.gif"></p>', "<p>Hi </p>"),
+        ('<a href="mailto:a@b.io" onclick="x">write</a>', '<a href="mailto:a@b.io">write</a>'),
+        ('<a href="javascript:x()">click</a>', "<a>click</a>"),
+        ("<ul><li>one<li>two</ul>", "<ul><li>one</li><li>two</li></ul>"),
+        ("<title>t</title><style>s</style><script>x</script>said", "said"),
+        ("a<br>\n  b", "a<br>b"),
+        ("<p></p><p>a<b> </b></p>", "<p>a </p>"),
+    ],
+)
+def test_html_keeps_its_words_and_loses_the_rest(html: str, safe: str) -> None:
+    assert safe_html(html) == safe
+
+
+@given(MARKUP)
+@example("<b>" * 50 + "deep")
+def test_nothing_harmful_gets_through_and_every_tag_is_closed(html: str) -> None:
+    found = read(safe_html(html))
+    assert found.tags <= HARMLESS
+    for tag, name, value in found.attributes:
+        assert (tag, name) == ("a", "href")
+        assert (value or "").startswith(("https://", "http://", "mailto:"))
+
+
+@given(MARKUP, st.text(), st.text(), st.text())
+def test_whatever_is_told_makes_a_well_formed_note(
+    body: str, sender: str, subject: str, campaign: str
+) -> None:
+    told = outreach(sender=sender, subject=subject, campaign=campaign, body=body, is_html=True)
+    assert read(note_html(told)).tags <= HARMLESS
+
+
+@given(st.text(alphabet=st.characters(blacklist_categories=("Cc", "Cs"))))
+def test_a_texts_words_survive(text: str) -> None:
+    assert words_of(html_of_text(text)) == text.split()
+
+
+@given(st.text(alphabet="ab &<>\"'\n", min_size=1), st.integers(LONGEST_BODY // 2, 4 * LONGEST_BODY))
+def test_what_is_too_long_is_cut_with_a_mark(piece: str, length: int) -> None:
+    text = (piece * length)[:length]
+    html = html_of_text(text)
+    assert read(html).length <= LONGEST_BODY + len(CUT_MARK)
+    assert len(html) < 6 * LONGEST_BODY
+    if len(" ".join(text.split())) > LONGEST_BODY:
+        assert CUT_MARK in html
+
+
+def test_what_just_fits_is_not_cut() -> None:
+    assert html_of_text("&" * LONGEST_BODY) == f"<p>{'&amp;' * LONGEST_BODY}</p>"
+    assert html_of_text("&" * (LONGEST_BODY + 1)) == f"<p>{'&amp;' * LONGEST_BODY}{CUT_MARK}</p>"
+
+
+def test_a_cut_leaves_no_half_tag() -> None:
+    html = safe_html(f"<ul><li><b>{'x' * LONGEST_BODY}y</b></li><li>z</li></ul>")
+    assert html == f"<ul><li><b>{'x' * LONGEST_BODY}{CUT_MARK}</b></li></ul>"
+
+
+@pytest.mark.parametrize("tag", ["<br>", "<b>x</b>", '<a href="https://x.example/' + "y" * 1_900 + '">x</a>'])
+def test_tags_alone_make_nothing_endless(tag: str) -> None:
+    html = safe_html(tag * 40_000)
+    assert len(read(html).open) == 0
+    assert len(html) < 6 * LONGEST_BODY
+
+
+def test_a_note_is_known_again_however_it_is_set() -> None:
+    note = note_html(outreach(body="Dear Ada,\nshall we?"))
+    assert note_digest(note) == note_digest(note.replace("<br>", "\n<br />\n").replace("<p>", "<div> "))
+    assert note_digest(note) != note_digest(note_html(outreach(body="Dear Ada,\nshall we!")))
