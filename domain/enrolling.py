@@ -26,6 +26,7 @@ from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.acceptance import MAX_ID, MAX_PERSONS
 from domain.rules.explaining import SyncExplanation, explain_sync
 from domain.rules.gates import GateDecision
+from domain.rules.stages import explain_stage
 from domain.rules.syncing import (
     INTERESTED_STAGES,
     REPLIED_STAGES,
@@ -230,7 +231,9 @@ def _is_tagged_anew(rules: TeamRules, before: EffectiveSync, after: EffectiveSyn
 
 def _explained(rules: TeamRules, campaign: Campaign, membership: Membership | None) -> SyncExplanation:
     sync, settings = rules.sync_of(campaign, membership), rules.settings_of(campaign.owner)
-    return explain_sync(sync, settings, reached_by(membership))
+    reached, stage = reached_by(membership), membership.stage if membership else Stage.SOURCED
+    decision = explain_stage(sync, reached, stage, rules.stage_mapping, rules.catalogue.statuses)
+    return explain_sync(sync, settings, reached, decision)
 
 
 def _check_request(person_refs: Sequence[Ref], idempotency_key: str | None) -> None:

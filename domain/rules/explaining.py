@@ -13,7 +13,6 @@ from domain.rules.gates import (
     Reached,
     decide_note_gate,
     decide_record_gate,
-    decide_stage_gate,
     whose,
 )
 from domain.rules.settings import LayeredSettings, SettingName
@@ -26,11 +25,14 @@ class GateRule(StrEnum):
     ON_ADD = "ON_ADD"
     POINT_REACHED = "POINT_REACHED"
     RECORD_IS_ENOUGH = "RECORD_IS_ENOUGH"
+    STAGE_MAPPED = "STAGE_MAPPED"
     WAITING_FOR_REPLY = Cause.WAITING_FOR_REPLY.value
     WAITING_FOR_INTERESTED = Cause.WAITING_FOR_INTERESTED.value
     NEVER = Cause.NEVER.value
     DO_NOT_SYNC = Cause.DO_NOT_SYNC.value
     NO_PROJECT = Cause.NO_PROJECT.value
+    STAGE_NOT_MAPPED = Cause.STAGE_NOT_MAPPED.value
+    NO_SUCH_STATUS = Cause.NO_SUCH_STATUS.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,13 @@ class SyncExplanation:
     stage: GateNow
 
 
-def explain_sync(sync: EffectiveSync, settings: LayeredSettings, reached: Reached) -> SyncExplanation:
-    """How a Person who has reached these points syncs; `settings` are those of the campaign's owner."""
+def explain_sync(
+    sync: EffectiveSync, settings: LayeredSettings, reached: Reached, stage: GateDecision
+) -> SyncExplanation:
+    """How a Person who has reached these points syncs.
+
+    `settings` are those of the campaign's owner, `stage` is what `explain_stage` says of the Person's stage.
+    """
     waits: Layered[bool] = settings.layered(SettingName.ONLY_ADD_NOTES_TO_SYNCED)
     when = sync.when_adding
     return SyncExplanation(
@@ -64,7 +71,8 @@ def explain_sync(sync: EffectiveSync, settings: LayeredSettings, reached: Reache
         record=_shut(decide_record_gate(sync, reached)) or _reached("The record is", when),
         notes=_shut(decide_note_gate(sync, reached, only_synced=waits.value))
         or (_reached("Notes are", when) if waits.value else _noted(waits)),
-        stage=_shut(decide_stage_gate(sync, reached)) or _reached("The stage is", when),
+        stage=_shut(stage)
+        or GateNow(Gate.OPEN, GateRule.STAGE_MAPPED, stage.layer or when.source, stage.reason or ""),
     )
 
 

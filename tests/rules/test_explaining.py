@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.rules.explaining import GateNow, GateRule, explain_sync
-from domain.rules.gates import Gate, Reached, decide_note_gate, decide_record_gate, decide_stage_gate
+from domain.rules.fields import Option
+from domain.rules.gates import Gate, GateDecision, Reached, decide_note_gate, decide_record_gate
 from domain.rules.settings import USER_SETTINGS, LayeredSettings
-from domain.rules.syncing import Layer, Layered, Override, SyncAs, WhenAdding, effective_sync
+from domain.rules.stages import StageMapping, explain_stage
+from domain.rules.syncing import Layer, Layered, Override, Stage, SyncAs, WhenAdding, effective_sync
 
 TAGS = st.dictionaries(
     st.sampled_from(["title", "custom:9"]), st.lists(st.text(min_size=1), min_size=1).map(tuple)
@@ -30,6 +32,8 @@ SAID = st.fixed_dictionaries(
         "create_notes_upon": st.lists(st.sampled_from(["EMAIL:SENT", "CALL:RECEIVED"]), unique=True),
     },
 )
+STATUSES = (Option("status-1", "Research"),)
+MAPPING = StageMapping({Stage.SOURCED: "status-1", Stage.REPLIED: "status-gone"})
 REACHED = st.builds(Reached, st.booleans(), st.booleans())
 
 
@@ -99,19 +103,19 @@ def test_what_is_inherited_is_what_remains_without_the_layer(
         assert value.source is Layer.PERSON or value == lower
 
 
-@given(SAID, OVERRIDES, OVERRIDES, REACHED)
+@given(SAID, OVERRIDES, OVERRIDES, REACHED, st.sampled_from(Stage))
 def test_every_gate_agrees_with_its_decision_and_says_why(
-    said: dict[str, object], campaign: Override, person: Override, reached: Reached
+    said: dict[str, object], campaign: Override, person: Override, reached: Reached, stage: Stage
 ) -> None:
     settings = LayeredSettings.of({}, said)
     sync = effective_sync(settings.layered("when_adding"), campaign, person)
-    explained = explain_sync(sync, settings, reached)
     only_synced = settings.values.only_add_notes_to_synced
     decisions = {
         "record": decide_record_gate(sync, reached),
         "notes": decide_note_gate(sync, reached, only_synced=only_synced),
-        "stage": decide_stage_gate(sync, reached),
+        "stage": explain_stage(sync, reached, stage, MAPPING, STATUSES),
     }
+    explained = explain_sync(sync, settings, reached, decisions["stage"])
     for name, decision in decisions.items():
         now: GateNow = getattr(explained, name)
         assert now.gate is decision.gate
@@ -127,7 +131,7 @@ def test_every_gate_agrees_with_its_decision_and_says_why(
     ("campaign", "reached", "record", "notes", "stage"),
     [
         (Override(), Reached(), "ON_ADD", "RECORD_IS_ENOUGH", "NO_PROJECT"),
-        (Override(project_id="p"), Reached(), "ON_ADD", "RECORD_IS_ENOUGH", "ON_ADD"),
+        (Override(project_id="p"), Reached(), "ON_ADD", "RECORD_IS_ENOUGH", "STAGE_MAPPED"),
         (
             Override(when_adding=WhenAdding.ON_INTERESTED, project_id="p"),
             Reached(replied=True),
@@ -140,7 +144,7 @@ def test_every_gate_agrees_with_its_decision_and_says_why(
             Reached(replied=True),
             "POINT_REACHED",
             "RECORD_IS_ENOUGH",
-            "POINT_REACHED",
+            "STAGE_MAPPED",
         ),
         (Override(SyncAs.DO_NOT_SYNC), Reached(), "DO_NOT_SYNC", "DO_NOT_SYNC", "DO_NOT_SYNC"),
     ],
@@ -150,7 +154,9 @@ def test_what_would_happen_now(
 ) -> None:
     settings = LayeredSettings.of({}, {})
     sync = effective_sync(settings.layered("when_adding"), campaign, Override())
-    explained = explain_sync(sync, settings, reached)
+    decision = explain_stage(sync, reached, Stage.SOURCED, MAPPING, STATUSES)
+    explained = explain_sync(sync, settings, reached, decision)
+    assert "Research" in explained.stage.explanation or explained.stage.gate is not Gate.OPEN
     rules = (explained.record.rule, explained.notes.rule, explained.stage.rule)
     assert rules == tuple(map(GateRule, (record, notes, stage)))
 
@@ -158,8 +164,8 @@ def test_what_would_happen_now(
 def test_notes_that_wait_for_the_point_name_it_once_it_is_reached() -> None:
     settings = LayeredSettings.of({"only_add_notes_to_synced": True}, {"when_adding": "ON_REPLY"})
     sync = effective_sync(settings.layered("when_adding"), Override(), Override())
-    waiting = explain_sync(sync, settings, Reached()).notes
-    written = explain_sync(sync, settings, Reached(replied=True)).notes
+    waiting = explain_sync(sync, settings, Reached(), GateDecision(Gate.SKIP)).notes
+    written = explain_sync(sync, settings, Reached(replied=True), GateDecision(Gate.SKIP)).notes
     assert (waiting.gate, waiting.rule, waiting.layer) == (Gate.WAIT, "WAITING_FOR_REPLY", Layer.USER)
     assert (written.gate, written.rule, written.layer) == (Gate.OPEN, "POINT_REACHED", Layer.USER)
     assert "the setting for the campaign's owner" in written.explanation

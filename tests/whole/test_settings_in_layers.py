@@ -8,6 +8,7 @@ from tests.whole.api import Json
 from tests.whole.clockwork import Clockwork
 from tests.whole.conftest import MakeApi
 from tests.whole.people import ADA, person
+from tests.whole.projects import Project, map_stages
 from tests.whole.team import CAMPAIGN, Team
 
 OWNER = "ADMIN of the team"
@@ -89,6 +90,13 @@ async def effective(team: Team, name: str) -> Json:
     return found
 
 
+async def tags_of(team: Team) -> dict[str, Json]:
+    """Ada's tags as they hold, each with its source, by field."""
+    of_ada = {"campaign": {"sourcewhaleId": CAMPAIGN}, "person": {"sourcewhaleId": "ada"}}
+    found = await team.api.query("effectiveSync", f"tags {{ field {VALUE} }}", **of_ada)
+    return {tag.pop("field"): tag for tag in found["tags"]}
+
+
 async def now(team: Team) -> Json:
     """What would become of Ada's record, notes and stage now."""
     of_ada = {"campaign": {"sourcewhaleId": CAMPAIGN}, "person": {"sourcewhaleId": "ada"}}
@@ -153,6 +161,45 @@ async def test_a_persons_sync_as_wins_over_the_campaigns(
     await with_ada.stage("ada", "INTERESTED")
     assert (await with_ada.settled("ada"))["status"] == ("DONE" if written else "SKIPPED")
     assert len(clockwork.named("Ada Lovelace")) == (1 if written else 0)
+
+
+@pytest.mark.parametrize("overridden", [True, False])
+async def test_the_stage_acts_in_a_persons_own_project_instead_of_the_campaigns(
+    *, overridden: bool, with_ada: Team, clockwork: Clockwork
+) -> None:
+    campaigns, own = Project(clockwork, "CFO search"), Project(clockwork, "CEO search")
+    await map_stages(with_ada, campaigns, {"MEETING": "Interviewing"})
+    await with_ada.campaign(projectId=campaigns.id)
+    if overridden:
+        await with_ada.override("ada", projectId=own.id)
+    await with_ada.stage("ada", "MEETING")
+    await with_ada.quiet()
+    used, spared = (own, campaigns) if overridden else (campaigns, own)
+    assert (used.statuses(), spared.statuses()) == ({"Ada Lovelace": ["Interviewing"]}, {})
+    stage = (await now(with_ada))["stage"]
+    assert (stage["gate"], stage["rule"]) == ("OPEN", "STAGE_MAPPED")
+    assert "Interviewing" in stage["explanation"]
+
+
+async def test_a_persons_own_tag_wins_over_the_campaigns_field_by_field(team: Team) -> None:
+    await team.configure(displayedFields=["biography", "nickName"])
+    await team.tell(ADA)
+    await team.add("ada")
+    shared, own = ({"field": "biography", "values": [text]} for text in ("The campaign's.", "Her own."))
+    await team.campaign(tags=[shared])
+    by_field = await tags_of(team)
+    await team.override("ada", tags=[own, {"field": "nickName", "values": ["Ada"]}])
+    both = await tags_of(team)
+    await team.campaign(tags=[])
+    alone = await tags_of(team)
+
+    from_person = {"value": ["Her own."], "source": "PERSON"}
+    assert by_field == {
+        "biography": {"value": ["The campaign's."], "source": "CAMPAIGN", "inheritedValue": []}
+    }
+    assert both["biography"] == {**from_person, "inheritedValue": ["The campaign's."]}
+    assert both["nickName"] == {"value": ["Ada"], "source": "PERSON", "inheritedValue": []}
+    assert alone["biography"] == {**from_person, "inheritedValue": []}
 
 
 @pytest.mark.parametrize("of_user", [True, False])
