@@ -25,6 +25,7 @@ from domain.records.connections import (
 from domain.records.database import Database
 from domain.records.lanes import let_lane_go_on
 from domain.records.linking import forget_links
+from domain.records.previews import fail_open_previews
 from domain.refusals import Code, Refused, refuse
 from domain.sealing import Seal, SealBroken
 from domain.viewer import Role, Viewer
@@ -82,6 +83,7 @@ async def activate(
         if connection is not None and connection.subdomain != credentials.subdomain:
             await forget_links(session)
             await forget_catalogue(session)
+            await fail_open_previews(session, now, "Another firm's Clockwork was connected.")
             connection.companies_read_at = None
         await check_catalogue(session, lists)
         if connection is None:
@@ -113,6 +115,7 @@ async def disconnect(db: Database, world: World, viewer: Viewer) -> Connection:
         connection.status, connection.reason = ConnectionStatus.DISCONNECTED, None
         connection.since, connection.sealed = world.now(), None
         connection.revision += 1
+        await fail_open_previews(session, world.now(), "Clockwork was disconnected.")
     return connection
 
 
@@ -179,10 +182,20 @@ async def client_of_team(db: Database, world: World, office: Office, viewer: Vie
         Refused: the team is not CONNECTED, or its credentials can't be opened.
     """
     async with db.reading(viewer.team_id) as session:
-        connection = await connection_of_team(session)
+        connection = await check_connected(session)
+    return await _open_client(db, world, office, connection)
+
+
+async def check_connected(session: AsyncSession) -> Connection:
+    """The team's connection, which is CONNECTED.
+
+    Raises:
+        Refused: it is not.
+    """
+    connection = await connection_of_team(session)
     if connection is None or connection.status is not ConnectionStatus.CONNECTED:
         raise _not_connected(connection)
-    return await _open_client(db, world, office, connection)
+    return connection
 
 
 async def needs_attention(

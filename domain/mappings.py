@@ -109,13 +109,24 @@ async def update_field_mapping(
     """
 
     def changed(rules: TeamRules) -> Mapping[str, Any]:
-        mapping = change(rules.mapping)
-        refusals = _mapping_refusals(rules.mapping, mapping, rules.catalogue.fields)
-        if refusals:
-            raise Refused(*refusals)
-        return mapping.to_json()
+        return changed_field_mapping(rules, change)
 
     return await save_mapping(db, world, viewer, Subject.FIELD_MAPPING, expected_version, changed)
+
+
+def changed_field_mapping(
+    rules: TeamRules, change: Callable[[FieldMapping], FieldMapping]
+) -> Mapping[str, Any]:
+    """The document of the persons' field mapping after a change; types are checked against the catalogue.
+
+    Raises:
+        Refused: as `update_field_mapping` says.
+    """
+    mapping = change(rules.mapping)
+    refusals = _mapping_refusals(rules.mapping, mapping, rules.catalogue.fields)
+    if refusals:
+        raise Refused(*refusals)
+    return mapping.to_json()
 
 
 async def _saved(db: Database, viewer: Viewer, subject: Subject, version: int) -> Mapping[str, Any]:

@@ -12,6 +12,17 @@ from domain.viewer import Viewer
 from domain.world import World
 
 
+def check_expected(expected: int, newest: int) -> None:
+    """Refuse what follows another version than the newest.
+
+    Raises:
+        Refused: somebody saved since `expected`.
+    """
+    if expected != newest:
+        message = "Somebody saved meanwhile: read the newest version, and save your change over that."
+        raise refuse(Code.STALE_VERSION, message, "expected_version")
+
+
 async def save_version(
     session: AsyncSession,
     world: World,
@@ -29,9 +40,7 @@ async def save_version(
         Refused: somebody saved since `expected`.
     """
     newest = await newest_version(session, key)
-    if expected != (newest.number if newest else 0):
-        message = "Somebody saved meanwhile: read the newest version, and save your change over that."
-        raise refuse(Code.STALE_VERSION, message, "expected_version")
+    check_expected(expected, newest.number if newest else 0)
     changed = sorted(key for key in {*former, *document} if former.get(key) != document.get(key))
     version = Version(
         team_id=viewer.team_id,

@@ -1,9 +1,11 @@
-"""Attempts: what a lane does about each way in which a push can end."""
+"""Attempts: what a lane does about each way in which a push, or a portion of long work, can end."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -11,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from clockwork.errors import ComeBackLater, CredentialsRefused
 from domain.connecting import needs_attention
 from domain.faults import describe
-from domain.pushing.asking import RecentPeople
+from domain.pushing.asking import Locks, RecentPeople
 from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.recording import record_ending
@@ -21,6 +23,7 @@ from domain.pushing.work import Work
 from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
 from domain.team_rules import TeamRules
+from tasks.background import Portion
 from tasks.opening import OpenLane
 from tasks.resources import Resources
 
@@ -30,6 +33,8 @@ _REST_SECONDS = 3.0
 
 DATABASE_FAILED = (OperationalError, InterfaceError, NoConnection, OSError)
 """What says that the database, not the push, is at fault."""
+CIRCUMSTANCES = (LaneLost, ComeBackLater, CredentialsRefused, *DATABASE_FAILED)
+"""What stops a lane, whatever it is at."""
 
 
 @dataclass(slots=True)
@@ -64,21 +69,22 @@ class Standing:
 
 
 class Attempts:
-    """Runs the pushes of one slice, and keeps its `standing`."""
+    """Runs the pushes and portions of one slice, and keeps its `standing`."""
 
     def __init__(self, resources: Resources, lane: OpenLane, may_send: Callable[[], bool]) -> None:
         self.standing = Standing()
         self._resources, self._lane = resources, lane
-        self._ctx = LaneContext(
+        self._context = partial(
+            LaneContext,
             db=resources.db,
             world=resources.world,
             team_id=lane.lease.team_id,
             lease=lane.lease,
             client=lane.client.guarded(may_send),
-            rules=lane.batch.rules,
             settle=timedelta(seconds=resources.configuration.settle_seconds),
             may_send=may_send,
             recent=RecentPeople(lane.client, resources.world.now),
+            locks=Locks(),
         )
 
     async def run(self, work: Work, rules: TeamRules) -> None:
@@ -87,22 +93,45 @@ class Attempts:
         Raises:
             LaneLost: the lane is somebody else's, or about to be.
         """
-        ctx = replace(self._ctx, rules=rules)
+        ctx = self._context(rules=rules)
+        async with self._minding(f"push {work.push_id}"):
+            try:
+                await run_push(ctx, work)
+            except CIRCUMSTANCES:
+                raise
+            except Exception as fault:  # noqa: BLE001 - a fault of ours in one push, of any kind, must not stop the lane
+                _log.error("Push %s failed: %s", work.push_id, describe(fault))
+                await record_ending(
+                    ctx, work, Ending(PushStatus.FAILED, Cause.INTERNAL_ERROR, INTERNAL_ERROR_REASON)
+                )
+
+    async def work_on(self, portion: Portion) -> None:
+        """Do a portion of a long work.
+
+        Raises:
+            LaneLost: the lane is somebody else's, or about to be.
+        """
+        ctx = self._context(rules=portion.rules)
+        async with self._minding("a portion of long work"):
+            try:
+                await portion.work(ctx)
+            except CIRCUMSTANCES:
+                raise
+            except Exception as fault:  # noqa: BLE001 - a fault of ours in one portion, of any kind, must not stop the lane
+                _log.error("A portion of long work of team %s failed: %s", ctx.team_id, describe(fault))
+                await portion.fail(ctx)
+
+    @asynccontextmanager
+    async def _minding(self, what: str) -> AsyncIterator[None]:
+        """Keep the standing when it was none of the work's own faults that stopped it."""
+        now, team_id = self._resources.world.now, self._lane.lease.team_id
         try:
-            await run_push(ctx, work)
-        except LaneLost:
-            raise
+            yield
         except ComeBackLater as error:
-            pause = timedelta(seconds=error.retry_after or _REST_SECONDS)
-            self.standing.rest(ctx.world.now() + pause)
+            self.standing.rest(now() + timedelta(seconds=error.retry_after or _REST_SECONDS))
         except CredentialsRefused as error:
             self.standing.halt()
-            await needs_attention(ctx.db, ctx.team_id, self._lane.revision, error, ctx.world.now())
+            await needs_attention(self._resources.db, team_id, self._lane.revision, error, now())
         except DATABASE_FAILED as trouble:
-            _log.error("The database failed under push %s: %s", work.push_id, describe(trouble))
+            _log.error("The database failed under %s: %s", what, describe(trouble))
             self.standing.leave_unrecorded()
-        except Exception as fault:  # noqa: BLE001 - a fault of ours in one push, of any kind, must not stop the lane
-            _log.error("Push %s failed: %s", work.push_id, describe(fault))
-            await record_ending(
-                ctx, work, Ending(PushStatus.FAILED, Cause.INTERNAL_ERROR, INTERNAL_ERROR_REASON)
-            )

@@ -8,8 +8,8 @@ from uuid import UUID
 from clockwork.client import ClockworkClient
 from domain.connecting import open_credentials
 from domain.pushing.queue import release_orphans
-from domain.pushing.taking import Batch, take_batch
 from domain.records.lanes import Lease, release_lane, take_lane
+from tasks.background import Taken, take_work
 from tasks.resources import Resources
 
 
@@ -24,7 +24,7 @@ class OpenLane:
     since: float
     client: ClockworkClient
     revision: int
-    batch: Batch
+    first: Taken
 
 
 async def open_lane(resources: Resources, team_id: UUID) -> OpenLane | None:
@@ -41,9 +41,10 @@ async def open_lane(resources: Resources, team_id: UUID) -> OpenLane | None:
         if lease.orphaned_at is not None:
             settle = timedelta(seconds=configuration.settle_seconds)
             await release_orphans(session, lease.orphaned_at, now, settle)
-        batch = await take_batch(session, now, max(1, configuration.calls_in_flight))
-        if batch is None:
+        limit = max(1, configuration.calls_in_flight)
+        first = await take_work(session, now, limit=limit, running=0, has_portion=False)
+        if not first:
             await release_lane(session, lease, now)
             return None
     credentials, revision = connected
-    return OpenLane(lease, since, resources.client(team_id, credentials, revision), revision, batch)
+    return OpenLane(lease, since, resources.client(team_id, credentials, revision), revision, first)

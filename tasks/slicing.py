@@ -11,9 +11,9 @@ from domain.connecting import open_credentials
 from domain.faults import describe
 from domain.pushing.lane import LaneLost
 from domain.pushing.queue import has_due
-from domain.pushing.taking import Batch, take_batch
 from domain.records.lanes import hold_lane, release_lane, renew_lane
 from tasks.attempting import Attempts
+from tasks.background import Taken, take_work
 from tasks.opening import OpenLane
 from tasks.resources import Resources
 from tasks.tenure import Tenure
@@ -44,6 +44,7 @@ class Slice:
         self._tenure = Tenure(resources.db, resources.world, lane.lease, lasts, lane.since)
         self._attempts = Attempts(resources, lane, self._tenure.may_send)
         self._running: set[asyncio.Task[None]] = set()
+        self._portion: asyncio.Task[None] | None = None
         self._limit = max(1, resources.configuration.calls_in_flight)
         self._ends_at = time.monotonic() + resources.slice_seconds
         self._standing = self._attempts.standing
@@ -76,11 +77,11 @@ class Slice:
         done = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._tenure.keep(done))
-            self._start(group, self._lane.batch)
-            while self._running and self._takes():
+            self._start(group, self._lane.first)
+            while (self._running or self._portion) and self._takes():
                 await self._wait_for_room()
-                if self._takes() and (batch := await self._take()) is not None:
-                    self._start(group, batch)
+                if self._takes():
+                    self._start(group, await self._take())
             await self._finish()
             done.set()
 
@@ -96,19 +97,18 @@ class Slice:
         if len(self._running) > self._limit // 2:
             await asyncio.wait(self._running, timeout=_GATHER_SECONDS)
 
-    async def _take(self) -> Batch | None:
-        """As many due pushes as there is room for; None: none, or the slice is over."""
-        room = self._limit - len(self._running)
-        if room < 1:
-            return None
+    async def _take(self) -> Taken:
+        """What is due and there is room for; nothing if the slice is over."""
+        if self._portion and len(self._running) >= self._limit:
+            return Taken()
         try:
-            return await self._take_some(room)
+            return await self._take_some()
         except SQLAlchemyError as trouble:
             _log.error("Could not take work of team %s: %s", self._lane.lease.team_id, describe(trouble))
             self._standing.leave_unrecorded()
-            return None
+            return Taken()
 
-    async def _take_some(self, room: int) -> Batch | None:
+    async def _take_some(self) -> Taken:
         resources, lease = self._resources, self._lane.lease
         async with resources.db.writing(lease.team_id) as session:
             if not (self._tenure.may_send() and await hold_lane(session, lease)):
@@ -116,26 +116,46 @@ class Slice:
             connected = await open_credentials(session, resources.seal, resources.world.now())
             if connected is None or connected[1] != self._lane.revision:
                 self._standing.is_over = True
-                return None
-            return await take_batch(session, resources.world.now(), room)
+                return Taken()
+            return await take_work(
+                session,
+                resources.world.now(),
+                limit=self._limit,
+                running=len(self._running),
+                has_portion=self._portion is not None,
+            )
 
-    def _start(self, group: asyncio.TaskGroup, batch: Batch) -> None:
-        for work in batch.work:
-            task = group.create_task(self._attempts.run(work, batch.rules))
-            self._running.add(task)
-            task.add_done_callback(self._ended)
+    def _start(self, group: asyncio.TaskGroup, taken: Taken) -> None:
+        if not taken:
+            return
+        if taken.batch is not None:
+            for work in taken.batch.work:
+                task = group.create_task(self._attempts.run(work, taken.batch.rules))
+                self._running.add(task)
+                task.add_done_callback(self._ended)
+        if taken.portion is not None:
+            self._portion = group.create_task(self._attempts.work_on(taken.portion))
+            self._portion.add_done_callback(self._ended)
         self._resources.news.publish(self._lane.lease.team_id)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
+        self._portion = None if task is self._portion else self._portion
         self._resources.news.publish(self._lane.lease.team_id)
         self._wake.set()
 
     async def _finish(self) -> None:
-        """Let what runs come to its end, but not for ever: what is cut off is left to settle."""
-        while self._running and not self._is_out_of_time():
+        """Let what runs come to its end, but not for ever: what is cut off is left to settle.
+
+        A portion writes nothing to Clockwork, so that it is cut off as soon as the worker is told to stop.
+        """
+        while (self._running or self._portion) and not self._is_out_of_time():
+            if self._portion and self._resources.stopping.is_set():
+                self._portion.cancel()
             await happened(self._wake, _LOOK_SECONDS)
             self._wake.clear()
+        if self._portion:
+            self._portion.cancel()
         for task in self._running:
             task.cancel()
             self._standing.is_in_order = False

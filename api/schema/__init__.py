@@ -11,7 +11,8 @@ from api.schema.memberships import MembershipsMutation, MembershipsQuery
 from api.schema.note_mapping import NoteMappingMutation
 from api.schema.outreach import OutreachMutation
 from api.schema.persons import PersonsMutation, PersonsQuery
-from api.schema.previews import PreviewsQuery
+from api.schema.previewing import PreviewsMutation, PreviewsQuery, PreviewsSubscription
+from api.schema.push_previews import PushPreviewsQuery
 from api.schema.pushes import PushesQuery, PushesSubscription
 from api.schema.retries import RetriesMutation, RetriesQuery
 from api.schema.reviews import ReviewsMutation
@@ -37,6 +38,7 @@ class Query(
     PersonsQuery,
     PushesQuery,
     RetriesQuery,
+    PushPreviewsQuery,
     PreviewsQuery,
     TagsQuery,
 ):
@@ -58,12 +60,13 @@ class Mutation(
     EditsMutation,
     NoteMappingMutation,
     OutreachMutation,
+    PreviewsMutation,
 ):
     """Every root field of mutations; those of one operation run one after another."""
 
 
 @strawberry.type(description="What can be watched.")
-class Subscription(PushesSubscription):
+class Subscription(PushesSubscription, PreviewsSubscription):
     """Every root field of subscriptions."""
 
 

@@ -10,6 +10,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from domain.records.connections import ConnectionStatus
 from domain.records.outreach import NoteStatus
+from domain.records.previews import Expected, PreviewKind, PreviewStatus
 from domain.records.pushes import PushKind, PushResult, PushStatus
 from domain.rules.causes import MEANINGS, Cause
 from domain.rules.explaining import GateRule
@@ -277,4 +278,38 @@ describe(
         Outcome.REFUSED: "Clockwork refused it.",
     },
     name="StepOutcome",
+)
+describe(
+    PreviewKind,
+    "What is previewed.",
+    {
+        PreviewKind.CAMPAIGN: "The pushes of everybody in a campaign.",
+        PreviewKind.RULES: "What a change of settings or mappings makes of the team's pushes.",
+    },
+)
+describe(
+    PreviewStatus,
+    "How far a preview is.",
+    {
+        PreviewStatus.QUEUED: "It has not begun.",
+        PreviewStatus.RUNNING: "It is being worked out, after what is due to be pushed.",
+        PreviewStatus.DONE: "Everybody was looked at.",
+        PreviewStatus.FAILED: "It ended before that; `reason` says why.",
+        PreviewStatus.CANCELLED: "A user ended it.",
+    },
+)
+describe(
+    Expected,
+    "What would become of a push.",
+    {
+        Expected.CREATE: "It would create a record.",
+        Expected.UPDATE: "It would update a record.",
+        Expected.UNCHANGED: "It would find nothing to write.",
+        Expected.BLOCKED: "It would wait for mandatory fields.",
+        Expected.REVIEW: "A user would have to say which record it is.",
+        Expected.SKIPPED: "It would be skipped.",
+        Expected.WAITING: "It would wait for its point.",
+        Expected.FAILED: "It would fail, or could not be previewed.",
+    },
+    name="PreviewOutcome",
 )

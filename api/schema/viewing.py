@@ -10,9 +10,11 @@ from api.schema.arguments import arg
 from api.schema.campaigns import Campaign
 from api.schema.node import Node
 from api.schema.persons import Person
+from api.schema.previews import Preview
 from api.schema.pushes import Push
 from domain import campaigning, configuring, persons, watching
 from domain.persons import Ref
+from domain.previewing import viewing
 from domain.viewer import Role
 
 
@@ -34,7 +36,7 @@ class ViewingQuery:
         viewer = info.context.viewer
         return Viewer(user=viewer.user, role=viewer.role)
 
-    @strawberry.field(description="A person, a campaign or a push by its id; null: there is none.")
+    @strawberry.field(description="A person, a campaign, a push or a preview by its id; null: there is none.")
     async def node(self, info: Info, id: Annotated[strawberry.ID, arg("Any id of ours.")]) -> Node | None:
         """By its opaque id."""
         db, viewer = info.context.db, info.context.viewer
@@ -47,4 +49,7 @@ class ViewingQuery:
         if push_id := decode(id, "Push"):
             push = await watching.find_push(db, viewer, push_id)
             return Push.of(push) if push else None
+        if preview_id := decode(id, "Preview"):
+            preview = await viewing.find_preview(db, viewer, preview_id)
+            return Preview.of(preview) if preview else None
         return None

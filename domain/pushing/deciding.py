@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.pushing.asking import AskingContext
-from domain.pushing.reading import Reading, Seen, read_whole
+from domain.pushing.reading import Reading, read_whole
 from domain.pushing.work import Work
 from domain.records.pushes import PushKind, PushStatus
 from domain.records.versions import Subject
@@ -17,6 +17,7 @@ from domain.rules.gates import Gate
 from domain.rules.mapping import FieldMapping, Wanted, wanted_of
 from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, missing_fields, plan_push
+from domain.rules.planning.seen import Seen
 from domain.rules.reviews import candidate_of
 from domain.rules.steps import Step
 from domain.rules.variables import Variable, stated

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.records.connections import Connection, ConnectionStatus
 from domain.records.lanes import Lane
 from domain.records.locking import Lock, locking
+from domain.records.previews import OPEN, Preview
 from domain.records.pushes import Intent, IntentStatus, Push, PushStatus
 from domain.rules.causes import Cause
 
@@ -57,9 +58,10 @@ async def release_orphans(session: AsyncSession, died_at: datetime, now: datetim
 
 
 async def has_due(session: AsyncSession, now: datetime) -> bool:
-    """Whether the team has a push that a lane could take now."""
+    """Whether the team has something that a lane could take now."""
     due = exists().where(Push.status == PushStatus.READY, Push.due_at <= now)
-    return bool(await session.scalar(select(due.correlate(None))))
+    long_work = exists().where(Preview.status.in_(OPEN))
+    return bool(await session.scalar(select(or_(due.correlate(None), long_work.correlate(None)))))
 
 
 async def teams_with_due_work(session: AsyncSession, now: datetime) -> Sequence[UUID]:
@@ -68,11 +70,12 @@ async def teams_with_due_work(session: AsyncSession, now: datetime) -> Sequence[
     Sees every team.
     """
     waiting = or_(Push.status == PushStatus.RUNNING, (Push.status == PushStatus.READY) & (Push.due_at <= now))
-    has_work = exists().where(Push.team_id == Connection.team_id, waiting)
+    has_pushes = exists().where(Push.team_id == Connection.team_id, waiting)
+    has_long_work = exists().where(Preview.team_id == Connection.team_id, Preview.status.in_(OPEN))
     held = or_(and_(Lane.owner != "", Lane.expires_at > now), Lane.rests_until > now)
     has_lane = exists().where(Lane.team_id == Connection.team_id, held)
     query = select(Connection.team_id).where(
-        Connection.status == ConnectionStatus.CONNECTED, has_work, ~has_lane
+        Connection.status == ConnectionStatus.CONNECTED, or_(has_pushes, has_long_work), ~has_lane
     )
     return (await session.scalars(query)).all()
 

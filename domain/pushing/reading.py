@@ -1,8 +1,8 @@
 """Reading: the record of a Person in Clockwork, by the ladder (product.md: Finding the right record)."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import timedelta
 
 from clockwork.client import ClockworkClient
@@ -15,6 +15,7 @@ from domain.records.persons import clockwork_ids_of
 from domain.rules.fields import Catalogue, custom_field_id
 from domain.rules.finding import Conflict, Found, Key, keys_carried, shows, verdict
 from domain.rules.mapping import Wanted
+from domain.rules.planning.seen import Seen
 from domain.rules.steps import Action, Outcome, Rule, Step, leave
 
 _MAX_HITS = 2_000
@@ -203,15 +204,6 @@ def merged(whole: Record, hit: Record) -> Record:
         if getattr(hit, part.name) is not None
     }
     return dataclasses.replace(whole, **lacking, known=whole.known | (hit.known - {"positions"}))
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """All that Clockwork shows of a record (None: there is none), by `read_whole`; custom values by field."""
-
-    record: Record | None = None
-    positions: tuple[Position, ...] = ()
-    custom_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 async def read_whole(ctx: AskingContext, record: Record | None, *wanted: Wanted) -> Seen:

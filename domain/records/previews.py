@@ -5,10 +5,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Enum, ForeignKey, Index, String, Text
+from sqlalchemy import Enum, ForeignKey, Index, String, Text, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
+from domain.records.database import NOTHING_LOADED
+from domain.records.locking import Lock, locking
 from domain.records.pushes import PushResult, PushStatus
 from domain.rules.causes import Cause
 
@@ -30,10 +33,30 @@ class PreviewStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-class Preview(TeamOwned, Base):
-    """One preview. `proposed` are the documents of the proposed rules, by subject; `after` is the checkpoint.
+OPEN = (PreviewStatus.QUEUED, PreviewStatus.RUNNING)
+"""Where there is something left to be worked out."""
 
-    `done` of `total` memberships are worked out; `counts` are theirs, by what would become of them.
+
+class Expected(StrEnum):
+    """What would become of one push."""
+
+    CREATE = "CREATE"
+    UPDATE = "UPDATE"
+    UNCHANGED = "UNCHANGED"
+    BLOCKED = "BLOCKED"
+    REVIEW = "REVIEW"
+    SKIPPED = "SKIPPED"
+    WAITING = "WAITING"
+    FAILED = "FAILED"
+
+
+class Preview(TeamOwned, Base):
+    """One preview, of `done` out of `total` memberships so far; `after` is the last of them.
+
+    `proposed` is what is taken as said: of a campaign what it would say (`rules.syncing.Override`), of rules
+    their documents by subject. `versions` are those of the rules that it began with. `counts` are by what
+    would become of the pushes; of rules `persons` and, by field, `fields` count whom the change touches.
+    `interruptions` are those since something was last recorded.
     """
 
     __tablename__ = "previews"
@@ -42,37 +65,85 @@ class Preview(TeamOwned, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[PreviewKind] = mapped_column(Enum(PreviewKind, native_enum=False, length=16))
     campaign_id: Mapped[UUID | None] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"))
-    proposed: Mapped[dict[str, Any] | None]
+    proposed: Mapped[dict[str, Any]]
+    versions: Mapped[dict[str, Any]]
     status: Mapped[PreviewStatus] = mapped_column(Enum(PreviewStatus, native_enum=False, length=16))
     reason: Mapped[str | None] = mapped_column(Text)
     total: Mapped[int]
     done: Mapped[int]
     counts: Mapped[dict[str, Any]]
+    persons: Mapped[int]
+    fields: Mapped[dict[str, Any]]
     after: Mapped[UUID | None]
+    interruptions: Mapped[int]
     requested_by: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
+    def finish(self, status: PreviewStatus, now: datetime, reason: str | None = None) -> None:
+        """Bring it to its end."""
+        self.status, self.reason, self.updated_at, self.finished_at = status, reason, now, now
+
 
 class PreviewOutcome(TeamOwned, Base):
-    """What the push of one Person in one campaign would do; `steps` only of those that are shown in full.
+    """What the push of one Person in one campaign would do; of proposed rules: of those whom they touch.
 
-    `fields` are the CRM fields that it would write.
+    `number` counts within `expected`: those up to `IN_FULL` keep their steps. `formerly` is what today's
+    rules would make of the push, as far as that was looked at. `record_id` is the record that is there.
+    `fields` are the CRM fields that it would write; of proposed rules: where they make a difference.
     """
 
     __tablename__ = "preview_outcomes"
+    __table_args__ = (
+        Index("ix_preview_outcomes_expected", "preview_id", "expected", "membership_id"),
+        Index("ix_preview_outcomes_person", "preview_id", "person_id"),
+    )
 
     preview_id: Mapped[UUID] = mapped_column(ForeignKey("previews.id", ondelete="CASCADE"), primary_key=True)
     membership_id: Mapped[UUID] = mapped_column(
         ForeignKey("memberships.id", ondelete="CASCADE"), primary_key=True
     )
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"))
+    expected: Mapped[Expected] = mapped_column(Enum(Expected, native_enum=False, length=16))
+    formerly: Mapped[Expected | None] = mapped_column(Enum(Expected, native_enum=False, length=16))
+    number: Mapped[int]
     status: Mapped[PushStatus] = mapped_column(Enum(PushStatus, native_enum=False, length=16))
     result: Mapped[PushResult | None] = mapped_column(Enum(PushResult, native_enum=False, length=16))
     rule: Mapped[Cause | None] = mapped_column(Enum(Cause, native_enum=False, length=64))
     reason: Mapped[str | None] = mapped_column(Text)
     missing_fields: Mapped[list[str]]
     candidates: Mapped[list[dict[str, Any]]]
+    record_id: Mapped[str | None] = mapped_column(String(100))
     steps: Mapped[list[dict[str, Any]]]
     fields: Mapped[list[str]]
+
+
+IN_FULL = 20
+"""How many of each outcome are kept with their steps."""
+
+
+async def preview_by_id(session: AsyncSession, preview_id: UUID, lock: Lock | None = None) -> Preview | None:
+    """The preview with that id."""
+    return await session.scalar(locking(select(Preview).where(Preview.id == preview_id), lock))
+
+
+async def oldest_open_preview(session: AsyncSession) -> Preview | None:
+    """The team's preview that is to be worked on, held so that nobody cancels it meanwhile."""
+    query = select(Preview).where(Preview.status.in_(OPEN)).order_by(Preview.id).limit(1)
+    return await session.scalar(locking(query, Lock.EXCLUSIVE))
+
+
+async def open_previews(session: AsyncSession) -> int:
+    """How many of the team's previews are not at their end."""
+    query = select(func.count(Preview.id)).where(Preview.status.in_(OPEN))
+    return await session.scalar(query) or 0
+
+
+async def fail_open_previews(session: AsyncSession, now: datetime, reason: str) -> None:
+    """End every preview of the team that is not at its end: there is nobody left to ask."""
+    failed = {"status": PreviewStatus.FAILED, "reason": reason, "updated_at": now, "finished_at": now}
+    await session.execute(
+        update(Preview).where(Preview.status.in_(OPEN)).values(failed), execution_options=NOTHING_LOADED
+    )

@@ -10,9 +10,9 @@ import pytest
 from api.parts import Parts, open_office
 from api.schema import schema
 from clockwork.credentials import Credentials
-from domain import previewing
 from domain.configuration import Configuration
 from domain.connecting import Office
+from domain.previewing import one_push
 from domain.refusals import Code, refuse
 from domain.viewer import Role, Viewer
 from domain.world import World, real_world
@@ -47,7 +47,7 @@ async def test_a_teams_previews_are_made_one_after_another(
         await asyncio.gather(crowds.setdefault(viewer.team_id, Crowd()).join(), everybody.join())
         raise refuse(Code.NOT_FOUND, "There is no such person.")
 
-    monkeypatch.setattr(previewing, "preview_push", preview)
+    monkeypatch.setattr(one_push, "preview_push", preview)
     document = f"{{ {' '.join(f'p{number}: {PREVIEW}' for number in range(10))} }}"
     viewers = [Viewer(parts.world.new_id(), "ada", Role.MEMBER) for _ in range(2)]
     results = await asyncio.gather(

@@ -120,13 +120,13 @@ class Team:
         await self.quiet()
         return await self.push(person)
 
-    async def quiet(self) -> None:
+    async def quiet(self, patience: float = _PATIENCE) -> None:
         """Wait until no push of the team is left to be tried."""
 
         async def is_quiet() -> bool:
             return _has(await self.progress(), {"open": 0})
 
-        await until(is_quiet)
+        await until(is_quiet, patience)
 
     async def stands(self, person: str, **push: object) -> Json:
         """A Person's newest push, once these of its fields have these values."""
@@ -170,10 +170,10 @@ class Team:
         await until(are_counted)
 
 
-async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    """Returns as soon as the condition holds; fails after 30 seconds."""
+async def until(condition: Callable[[], Awaitable[bool]], patience: float = _PATIENCE) -> None:
+    """Returns as soon as the condition holds; fails after so many seconds."""
     look = _FIRST_LOOK
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(patience):
         while not await condition():
             await asyncio.sleep(look)
             look = min(look * 1.5, _LONGEST_LOOK)

@@ -1,4 +1,4 @@
-"""Previewing: what a push of one Person would do, by the same planner, with nothing written anywhere."""
+"""Previewing one push: what that of a Person in a campaign would do now."""
 
 from dataclasses import dataclass
 
@@ -8,33 +8,29 @@ from clockwork.errors import ClockworkError
 from domain.campaigning import resolve_campaign
 from domain.connecting import Office, client_of_team
 from domain.persons import Ref, resolve_person
+from domain.previewing.expecting import Expectation, expect
 from domain.pushing.asking import AskingContext, RecentPeople
-from domain.pushing.deciding import Ending, decide, decide_before_asking
-from domain.pushing.reading import read_record
 from domain.pushing.work import Work, work_of
 from domain.records.campaigns import memberships_of
 from domain.records.database import Database
 from domain.records.persons import Person
-from domain.records.pushes import PushResult, PushStatus
 from domain.refusals import Code, refuse
-from domain.rules.steps import Action, Step
 from domain.team_rules import TeamRules, load_team_rules
 from domain.viewer import Viewer
 from domain.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """How a push would end now, and what a DONE one would have done to the record."""
+class PushPreview:
+    """Whom a push would be for, and how it would end now."""
 
     person: Person
-    ending: Ending
-    result: PushResult | None
+    expectation: Expectation
 
 
 async def preview_push(
     db: Database, world: World, office: Office, viewer: Viewer, campaign_ref: Ref, person_ref: Ref
-) -> Preview:
+) -> PushPreview:
     """Read Clockwork and plan, as the push of this Person in this campaign would do it now.
 
     Raises:
@@ -44,25 +40,13 @@ async def preview_push(
         person = await resolve_person(session, person_ref, "person")
         rules = await load_team_rules(session)
         work = await _work(session, rules, campaign_ref, person)
-    client = await client_of_team(db, world, office, viewer)
-    ctx = AskingContext(
-        db=db,
-        world=world,
-        team_id=viewer.team_id,
-        client=client,
-        rules=rules,
-        recent=RecentPeople(client, world.now),
-    )
+    client = (await client_of_team(db, world, office, viewer)).guarded(_never)
+    recent = RecentPeople(client, world.now)
+    ctx = AskingContext(db=db, world=world, team_id=viewer.team_id, client=client, rules=rules, recent=recent)
     try:
-        ending = decide_before_asking(ctx, work) or await _decide(ctx, work)
+        return PushPreview(person, await expect(ctx, work))
     except ClockworkError as error:
         raise refuse(Code.UNREACHABLE, "Clockwork can't be asked now: try again in a minute.") from error
-    return Preview(person, ending, _result(ending))
-
-
-async def _decide(ctx: AskingContext, work: Work) -> Ending:
-    decided = await decide(ctx, work, await read_record(ctx, work), fresh=work.completing)
-    return decided if isinstance(decided, Ending) else Ending(PushStatus.DONE, steps=decided)
 
 
 async def _work(session: AsyncSession, rules: TeamRules, campaign_ref: Ref, person: Person) -> Work:
@@ -72,14 +56,6 @@ async def _work(session: AsyncSession, rules: TeamRules, campaign_ref: Ref, pers
     return work_of(person, rules, campaign=campaign, membership=membership)
 
 
-def _result(ending: Ending) -> PushResult | None:
-    writing = [step for step in ending.steps if step.writes]
-    if ending.status is not PushStatus.DONE:
-        return None
-    if not writing:
-        return PushResult.UNCHANGED
-    return PushResult.CREATED if _creates(writing) else PushResult.UPDATED
-
-
-def _creates(steps: list[Step]) -> bool:
-    return any(step.action is Action.CREATE_PERSON for step in steps)
+def _never() -> bool:
+    """Whether a write may be sent."""
+    return False

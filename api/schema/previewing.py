@@ -1,0 +1,227 @@
+"""Asking for previews of many pushes, and following them."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
+from enum import Enum
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+from strawberry import UNSET
+
+from api.context import Info
+from api.global_ids import decode
+from api.schema.arguments import arg
+from api.schema.mappings import FieldMappingInput
+from api.schema.previews import Preview
+from api.schema.refs import TheCampaign
+from api.schema.settings import SettingsInput
+from api.spacing import spaced
+from api.user_errors import Payload, answers_refusals, error_codes
+from domain.mappings import changed_field_mapping
+from domain.previewing import requesting, viewing
+from domain.previewing.requesting import Proposal
+from domain.proposing import changed_settings, settings_key
+from domain.records.versions import THE_TEAM, Subject
+from domain.refusals import Code, Refused
+from domain.rules.syncing import Override, SyncAs, WhenAdding
+from domain.team_rules import TeamRules
+
+_UPDATE_SECONDS = 0.5
+_ThePreview = Annotated[strawberry.ID, arg("The `id` of the preview.")]
+
+
+@strawberry.input(description="Settings and mappings as they would be saved, with the same inputs.")
+class SettingsPreviewInput:
+    """At least one of them."""
+
+    settings: SettingsInput | None = strawberry.field(
+        default=UNSET, description="As `settingsUpdate` takes them."
+    )
+    person_fields: FieldMappingInput | None = strawberry.field(
+        default=UNSET, description="As `fieldMappingUpdate` takes it."
+    )
+
+    def proposals(self) -> list[Proposal]:
+        """What is given.
+
+        Raises:
+            Refused: no user can have the name that the settings are for.
+        """
+        given = []
+        if self.settings:
+            given.append(_settings(self.settings))
+        if self.person_fields:
+            given.append(_person_fields(self.person_fields))
+        return given
+
+
+def _settings(said: SettingsInput) -> Proposal:
+    path = ("settings",)
+
+    def change(rules: TeamRules) -> Mapping[str, Any]:
+        return changed_settings(rules, said.changes(), user=said.user, reset=said.taken_back)
+
+    try:
+        return Proposal(settings_key(said.user), said.expected_version, change, path)
+    except Refused as refused:
+        raise Refused(*(refusal.under(*path) for refusal in refused.refusals)) from refused
+
+
+def _person_fields(said: FieldMappingInput) -> Proposal:
+    def change(rules: TeamRules) -> Mapping[str, Any]:
+        try:
+            return changed_field_mapping(rules, said.over)
+        except Refused as refused:
+            raise said.placed(refused) from refused
+
+    return Proposal((Subject.FIELD_MAPPING, THE_TEAM), said.expected_version, change, ("person_fields",))
+
+
+@error_codes
+class CampaignPreviewErrorCode(Enum):
+    """Why there is no preview."""
+
+    NOT_FOUND = Code.NOT_FOUND
+    NOT_CONNECTED = Code.NOT_CONNECTED
+    TOO_MANY = Code.TOO_MANY
+
+
+@error_codes
+class SettingsPreviewErrorCode(Enum):
+    """Why there is no preview: what a save would be refused for, and what a preview needs."""
+
+    STALE_VERSION = Code.STALE_VERSION
+    NOT_FOUND = Code.NOT_FOUND
+    DUPLICATE = Code.DUPLICATE
+    CONFLICT = Code.CONFLICT
+    INVALID = Code.INVALID
+    BLANK = Code.BLANK
+    TOO_LONG = Code.TOO_LONG
+    TOO_MANY = Code.TOO_MANY
+    NOT_CONNECTED = Code.NOT_CONNECTED
+
+
+@error_codes
+class PreviewCancelErrorCode(Enum):
+    """Why nothing was cancelled."""
+
+    NOT_FOUND = Code.NOT_FOUND
+
+
+@strawberry.type(description="What `campaignPreview` answers.")
+class CampaignPreviewPayload(Payload[CampaignPreviewErrorCode]):
+    """The preview."""
+
+    preview: Preview | None = strawberry.field(default=None, description="The preview, to be followed.")
+
+
+@strawberry.type(description="What `settingsPreview` answers.")
+class SettingsPreviewPayload(Payload[SettingsPreviewErrorCode]):
+    """The preview."""
+
+    preview: Preview | None = strawberry.field(default=None, description="The preview, to be followed.")
+
+
+@strawberry.type(description="What `previewCancel` answers.")
+class PreviewCancelPayload(Payload[PreviewCancelErrorCode]):
+    """The preview."""
+
+    preview: Preview | None = strawberry.field(default=None, description="The preview as it stands.")
+
+
+@strawberry.type
+class PreviewsQuery:
+    """Looking at previews."""
+
+    @strawberry.field(description="A preview of many pushes; null: there is none, or it was removed by age.")
+    async def preview(self, info: Info, id: _ThePreview) -> Preview | None:
+        """As far as it is."""
+        return await _preview(info, id)
+
+
+@strawberry.type
+class PreviewsMutation:
+    """Asking for previews."""
+
+    @strawberry.mutation(
+        description="Work out what the pushes of everybody in a campaign would do now; nothing is written. "
+        "One person's: `pushPreview`. At most 10 previews of a team are open at once; the newest 20, and "
+        "those of the last 7 days, are kept."
+    )
+    @answers_refusals
+    async def campaign_preview(
+        self,
+        info: Info,
+        campaign: TheCampaign,
+        sync_as: Annotated[SyncAs | None, arg("As if the campaign said this; null: as it says.")] = None,
+        when_adding: Annotated[WhenAdding | None, arg("Likewise.")] = None,
+    ) -> CampaignPreviewPayload:
+        """In the team's lane, after what is due."""
+        context, said = info.context, Override(sync_as, when_adding)
+        row = await requesting.request_campaign_preview(
+            context.db, context.world, context.viewer, campaign.to_domain(), said
+        )
+        await context.ring()
+        return CampaignPreviewPayload(preview=Preview.of(row))
+
+    @strawberry.mutation(
+        description="Work out whom a change of settings or mappings would touch, in every campaign; nothing "
+        "is saved or written. It ends as FAILED if something else is saved meanwhile. Admins only."
+    )
+    @answers_refusals
+    async def settings_preview(
+        self, info: Info, input: Annotated[SettingsPreviewInput, arg("What would be saved.")]
+    ) -> SettingsPreviewPayload:
+        """Refused as the saves would be."""
+        context = info.context
+        row = await requesting.request_rules_preview(
+            context.db, context.world, context.viewer, input.proposals()
+        )
+        await context.ring()
+        return SettingsPreviewPayload(preview=Preview.of(row))
+
+    @strawberry.mutation(
+        description="End a preview; what was worked out stays, and so does one that is over."
+    )
+    @answers_refusals
+    async def preview_cancel(self, info: Info, id: _ThePreview) -> PreviewCancelPayload:
+        """At once; what is being asked of Clockwork at this moment is not recorded."""
+        context, preview_id = info.context, decode(id, "Preview") or UUID(int=0)
+        row = await requesting.cancel_preview(context.db, context.world, context.viewer, preview_id)
+        return PreviewCancelPayload(preview=Preview.of(row))
+
+
+@strawberry.type
+class PreviewsSubscription:
+    """Following previews."""
+
+    @strawberry.subscription(
+        description="A preview now, and again whenever it has gone on, until it is over."
+    )
+    async def preview_progress(self, info: Info, id: _ThePreview) -> AsyncIterator[Preview]:
+        """At most twice a second, the newest state always; ends at once if there is none."""
+        async with (
+            info.context.news.listen(info.context.viewer.team_id) as news,
+            aclosing(spaced(news, _UPDATE_SECONDS)) as changes,
+        ):
+            latest = await _preview(info, id)
+            if latest is None:
+                return
+            yield latest
+            while latest.finished_at is None:
+                await anext(changes)
+                current = await _preview(info, id)
+                if current is None:
+                    return
+                if current != latest:
+                    latest = current
+                    yield current
+
+
+async def _preview(info: Info, global_id: str) -> Preview | None:
+    preview_id = decode(global_id, "Preview")
+    if preview_id is None:
+        return None
+    row = await viewing.find_preview(info.context.db, info.context.viewer, preview_id)
+    return Preview.of(row) if row else None

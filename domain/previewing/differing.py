@@ -1,0 +1,131 @@
+"""Differing: what a change of the rules makes of a push, beside what today's rules make of it."""
+
+from dataclasses import dataclass, replace
+
+from domain.previewing.expecting import Expectation, expectation
+from domain.pushing.asking import AskingContext
+from domain.pushing.deciding import Ending, decide_before_asking, decide_on, wanted_by
+from domain.pushing.reading import read_record, read_whole
+from domain.pushing.work import Work
+from domain.rules.mapping import Wanted
+from domain.rules.settings import DEFAULTS, Settings
+from domain.rules.steps import Step
+
+_NOT_IN_A_PLAN = (
+    "sync_manual_updates",
+    "block_off_limits_emails",
+    "create_notes_upon",
+    "when_adding",
+    "only_add_notes_to_synced",
+    "displayed_fields",
+    "mandatory_fields",
+    "filterable_fields",
+)
+"""Settings that say whether a push runs, or something about other things; not what is written by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """A push under one set of rules."""
+
+    ctx: AskingContext
+    work: Work
+
+    def held(self) -> Ending | None:
+        """How it ends before Clockwork is asked; None: Clockwork is asked."""
+        return decide_before_asking(self.ctx, self.work)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What it wants to write."""
+        return wanted_by(self.ctx, self.work)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What would become of a push, what becomes of it by today's rules, and the steps that differ.
+
+    `formerly` is None where today's rules let the push run, and it was not looked at any further. `fields`
+    are those that only one of the two writes, or that they write otherwise.
+    """
+
+    proposed: Expectation
+    formerly: Expectation | None
+    steps: tuple[Step, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+def differs_before_asking(today: Under, proposed: Under) -> Difference | None:
+    """The difference where the proposed rules hold the push back, by which Clockwork would not be asked."""
+    now, then = today.held(), proposed.held()
+    if then is None or (now is not None and _same(now, then)):
+        return None
+    formerly = None if now is None else expectation(today.work, now)
+    return Difference(expectation(proposed.work, then), formerly)
+
+
+def must_ask(today: Under, proposed: Under) -> bool:
+    """Whether only Clockwork can tell if the two differ."""
+    if proposed.held() is not None:
+        return False
+    if today.held() is not None:
+        return True
+    wanted = today.wanted
+    if wanted != proposed.wanted:
+        return True
+    return _told(today.work.settings.values, wanted) != _told(proposed.work.settings.values, wanted)
+
+
+async def difference(today: Under, proposed: Under) -> Difference | None:
+    """Read the record once, and plan by both rules; None: they write the same.
+
+    Raises:
+        ClockworkError: Clockwork could not be asked, or refused to answer.
+    """
+    reading = await read_record(proposed.ctx, proposed.work)
+    seen = await read_whole(proposed.ctx, reading.record, today.wanted, proposed.wanted)
+
+    def planned(under: Under) -> Expectation:
+        work = under.work
+        decided = decide_on(under.ctx, work, reading, seen, fresh=work.completing)
+        return expectation(work, decided, reading.record.id if reading.record else None)
+
+    held = today.held()
+    then, now = planned(proposed), expectation(today.work, held) if held else planned(today)
+    return _compared(now, then)
+
+
+def _compared(now: Expectation, then: Expectation) -> Difference | None:
+    former, latter = set(map(_key, now.writes)), set(map(_key, then.writes))
+    if former == latter and _same(now.ending, then.ending):
+        return None
+    known = set(map(_key, now.ending.steps))
+    fields = {field for step in (*then.writes, *now.writes) for field in _fields(step, former ^ latter)}
+    differing = tuple(step for step in then.ending.steps if _key(step) not in known)
+    return Difference(then, now, differing, tuple(sorted(fields)))
+
+
+def _fields(step: Step, differing: set[tuple[object, ...]]) -> tuple[str, ...]:
+    if step.field is None or _key(step) not in differing:
+        return ()
+    return (step.field, *step.also)
+
+
+def _key(step: Step) -> tuple[object, ...]:
+    """What makes two steps of two plans the same."""
+    return step.action, step.outcome, step.field, step.old, step.new
+
+
+def _same(now: Ending, then: Ending) -> bool:
+    return (now.status, now.rule, now.missing) == (then.status, then.rule, then.missing)
+
+
+def _told(settings: Settings, wanted: Wanted) -> Settings:
+    """The settings as far as a plan of these wanted values can tell them apart."""
+    other = {name: getattr(DEFAULTS, name) for name in _NOT_IN_A_PLAN}
+    return replace(
+        settings,
+        **other,
+        protected_fields=tuple(sorted(filter(wanted.has, settings.protected_fields))),
+        never_updated_fields=tuple(sorted(filter(wanted.has, settings.never_updated_fields))),
+    )

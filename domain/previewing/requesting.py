@@ -1,0 +1,158 @@
+"""Requesting previews of many pushes, and cancelling them; a lane works them out (`previewing.working`)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, func, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.campaigning import resolve_campaign
+from domain.connecting import check_connected
+from domain.persons import Ref
+from domain.previewing.supposing import documents_to_json
+from domain.records.campaigns import Membership
+from domain.records.database import NOTHING_LOADED, Database
+from domain.records.locking import Lock
+from domain.records.previews import OPEN, Preview, PreviewKind, PreviewStatus, open_previews, preview_by_id
+from domain.records.teams import lock_team_rules
+from domain.records.versions import DocumentKey
+from domain.refusals import Code, Refusal, Refused, refuse
+from domain.rules.syncing import Override
+from domain.team_rules import Documents, TeamRules, load_team_rules
+from domain.versioning import check_expected
+from domain.viewer import Role, Viewer
+from domain.world import World
+
+MOST_OPEN = 10
+"""How many previews of a team may wait or run at once."""
+_KEPT = 20
+_KEPT_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A document of settings or of a mapping, as it would be saved over its version `expected`.
+
+    `change` makes it of today's rules, or refuses; `path` is the input that it came from.
+    """
+
+    key: DocumentKey
+    expected: int
+    change: Callable[[TeamRules], Mapping[str, Any]]
+    path: tuple[str, ...]
+
+
+async def request_campaign_preview(
+    db: Database, world: World, viewer: Viewer, campaign_ref: Ref, said: Override
+) -> Preview:
+    """Ask what the pushes of everybody in a campaign would do now, if the campaign said this too.
+
+    Raises:
+        Refused: no such campaign, not connected, or too many previews are open.
+    """
+    async with db.writing(viewer.team_id) as session:
+        await lock_team_rules(session, viewer.team_id, Lock.SHARED)
+        campaign = await resolve_campaign(session, campaign_ref, "campaign")
+        preview = _new_preview(world, viewer, PreviewKind.CAMPAIGN, await load_team_rules(session))
+        preview.campaign_id, preview.proposed = campaign.id, said.to_json()
+        await _add(session, preview, Membership.campaign_id == campaign.id)
+    return preview
+
+
+async def request_rules_preview(
+    db: Database, world: World, viewer: Viewer, proposals: Sequence[Proposal]
+) -> Preview:
+    """Ask which pushes of the team's memberships a change of settings or mappings would touch.
+
+    Raises:
+        Forbidden: the viewer is no ADMIN.
+        Refused: nothing is proposed, or it could not be saved as it is; not connected; too many previews are
+            open.
+    """
+    viewer.require(Role.ADMIN)
+    async with db.writing(viewer.team_id) as session:
+        await lock_team_rules(session, viewer.team_id, Lock.SHARED)
+        rules = await load_team_rules(session)
+        preview = _new_preview(world, viewer, PreviewKind.RULES, rules)
+        preview.proposed = documents_to_json(_documents(rules, proposals))
+        await _add(session, preview, true())
+    return preview
+
+
+def _documents(rules: TeamRules, proposals: Sequence[Proposal]) -> Documents:
+    """The documents as they would be saved, by the same rules."""
+    if not proposals:
+        raise refuse(Code.BLANK, "Propose settings or a mapping.")
+    documents: dict[DocumentKey, Mapping[str, Any]] = {}
+    refusals: list[Refusal] = []
+    for proposal in proposals:
+        try:
+            check_expected(proposal.expected, rules.version(*proposal.key))
+            documents[proposal.key] = proposal.change(rules)
+        except Refused as refused:
+            refusals += [refusal.under(*proposal.path) for refusal in refused.refusals]
+    if refusals:
+        raise Refused(*refusals)
+    return documents
+
+
+async def cancel_preview(db: Database, world: World, viewer: Viewer, preview_id: UUID) -> Preview:
+    """End a preview that is not at its end; what was worked out stays. One that is over stays as it is.
+
+    Raises:
+        Refused: there is no such preview.
+    """
+    async with db.writing(viewer.team_id) as session:
+        preview = await preview_by_id(session, preview_id, Lock.EXCLUSIVE)
+        if preview is None:
+            raise refuse(Code.NOT_FOUND, "There is no such preview.", "id")
+        if preview.status in OPEN:
+            preview.finish(PreviewStatus.CANCELLED, world.now())
+    return preview
+
+
+def _new_preview(world: World, viewer: Viewer, kind: PreviewKind, rules: TeamRules) -> Preview:
+    now = world.now()
+    return Preview(
+        id=world.new_id(),
+        team_id=viewer.team_id,
+        kind=kind,
+        campaign_id=None,
+        proposed={},
+        versions=documents_to_json(rules.versions),
+        status=PreviewStatus.QUEUED,
+        reason=None,
+        total=0,
+        done=0,
+        counts={},
+        persons=0,
+        fields={},
+        after=None,
+        interruptions=0,
+        requested_by=viewer.user,
+        created_at=now,
+        updated_at=now,
+        finished_at=None,
+    )
+
+
+async def _add(session: AsyncSession, preview: Preview, whose: ColumnElement[bool]) -> None:
+    await check_connected(session)
+    if await open_previews(session) >= MOST_OPEN:
+        message = f"At most {MOST_OPEN} previews may be open at once: wait for one, or cancel one."
+        raise refuse(Code.TOO_MANY, message)
+    preview.total = await session.scalar(select(func.count(Membership.id)).where(whose)) or 0
+    await _forget_old(session, preview.created_at)
+    session.add(preview)
+    await session.flush()
+
+
+async def _forget_old(session: AsyncSession, now: datetime) -> None:
+    """Remove the previews that are neither among the newest 20 nor of the last 7 days."""
+    newest = select(Preview.id).order_by(Preview.id.desc()).limit(_KEPT).subquery()
+    is_old = Preview.created_at < now - _KEPT_FOR
+    forgotten = delete(Preview).where(is_old, Preview.id.not_in(select(newest.c.id)))
+    await session.execute(forgotten, execution_options=NOTHING_LOADED)
