@@ -3,9 +3,8 @@
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -13,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from clockwork.errors import ComeBackLater, CredentialsRefused
 from domain.connecting import needs_attention
 from domain.faults import describe
-from domain.pushing.asking import Locks, RecentPeople
+from domain.pushing.asking import RecentPeople
 from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.recording import record_ending
@@ -74,17 +73,16 @@ class Attempts:
     def __init__(self, resources: Resources, lane: OpenLane, may_send: Callable[[], bool]) -> None:
         self.standing = Standing()
         self._resources, self._lane = resources, lane
-        self._context = partial(
-            LaneContext,
+        self._ctx = LaneContext(
             db=resources.db,
             world=resources.world,
             team_id=lane.lease.team_id,
             lease=lane.lease,
             client=lane.client.guarded(may_send),
+            rules=lane.first.rules,
             settle=timedelta(seconds=resources.configuration.settle_seconds),
             may_send=may_send,
             recent=RecentPeople(lane.client, resources.world.now),
-            locks=Locks(),
         )
 
     async def run(self, work: Work, rules: TeamRules) -> None:
@@ -93,7 +91,7 @@ class Attempts:
         Raises:
             LaneLost: the lane is somebody else's, or about to be.
         """
-        ctx = self._context(rules=rules)
+        ctx = replace(self._ctx, rules=rules)
         async with self._minding(f"push {work.push_id}"):
             try:
                 await run_push(ctx, work)
@@ -111,7 +109,7 @@ class Attempts:
         Raises:
             LaneLost: the lane is somebody else's, or about to be.
         """
-        ctx = self._context(rules=portion.rules)
+        ctx = replace(self._ctx, rules=portion.rules)
         async with self._minding("a portion of long work"):
             try:
                 await portion.work(ctx)

@@ -58,6 +58,18 @@ class Taken:
     batch: Batch | None = None
     portion: Portion | None = None
 
+    @property
+    def rules(self) -> TeamRules:
+        """Those that it was taken with.
+
+        Raises:
+            ValueError: nothing was taken.
+        """
+        taken = self.batch or self.portion
+        if taken is None:
+            raise ValueError("nothing was taken")
+        return taken.rules
+
     def __bool__(self) -> bool:
         return self.batch is not None or self.portion is not None
 

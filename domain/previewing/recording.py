@@ -11,9 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.previewing.expecting import Expectation
 from domain.previewing.portions import Member, Taken
-from domain.pushing.lane import LaneContext, LaneLost
+from domain.pushing.lane import LaneContext
 from domain.pushing.taking import INTERNAL_ERROR_REASON
-from domain.records.lanes import hold_lane
 from domain.records.locking import Lock
 from domain.records.previews import (
     IN_FULL,
@@ -102,9 +101,7 @@ async def record_fault(ctx: LaneContext, taken: Taken) -> None:
 @asynccontextmanager
 async def _owned(ctx: LaneContext, taken: Taken) -> AsyncIterator[tuple[AsyncSession, Preview | None]]:
     """The preview, locked; None if it is over, or went on, since the portion was taken."""
-    async with ctx.db.writing(ctx.team_id) as session:
-        if not await hold_lane(session, ctx.lease):
-            raise LaneLost
+    async with ctx.owning() as session:
         preview = await preview_by_id(session, taken.preview_id, Lock.EXCLUSIVE)
         is_ours = preview is not None and preview.status is PreviewStatus.RUNNING
         yield session, preview if preview and is_ours and preview.after == taken.after else None
