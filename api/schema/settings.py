@@ -72,7 +72,7 @@ class Settings:
         description="The fields that are filters on the search page." + _NOT_YET
     )
     keep_clockwork_edits: BooleanSetting = strawberry.field(
-        description="Whether a value that a person changed in Clockwork is kept." + _NOT_YET
+        description="Whether a value that a person changed in Clockwork since we wrote it is kept."
     )
 
     @classmethod

@@ -16,9 +16,9 @@ from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock
 from domain.records.persons import Person, learn_keys, persons_by_id
 from domain.records.pushes import Intent, Push, PushKind, PushResult, PushStatus
+from domain.rules.remembering import remembered
 from domain.rules.steps import Action, Outcome, Rule, Step
 
-_REPLACING = (Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD)
 _OF_THE_RECORD = (PushKind.SYNC, PushKind.EDIT)
 _KEY_BEARING = (Action.ADD_EMAIL, Action.ADD_LINKEDIN_URL, Action.ADD_EXTERNAL_REF)
 
@@ -43,7 +43,7 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         elif ending.record_id is not None and work.clockwork_id is not None and _adds_a_key(ending.steps):
             await learn_keys(session, ctx.team_id, work.keys, ending.record_id, ctx.world.now())
         if work.kind in _OF_THE_RECORD:
-            _remember_written(person, work, ending.steps)
+            _remember_written(person, work, ending)
         if push.result is PushResult.CREATED and ending.status is PushStatus.DONE:
             settled = delete(Intent).where(Intent.person_id == work.person_id)
             await session.execute(settled, execution_options=NOTHING_LOADED)
@@ -98,18 +98,12 @@ def _result(work: Work, steps: Sequence[Step]) -> PushResult:
     return PushResult.UPDATED if done else PushResult.UNCHANGED
 
 
-def _remember_written(person: Person, work: Work, steps: Sequence[Step]) -> None:
-    """Keep what we wrote to the linked record, by field: a text replaces the former, a list grows."""
-    done = [step for step in steps if step.wrote]
-    if not done:
-        return
-    is_gone = any(step.rule is Rule.LINK_GONE for step in steps)
-    written = {} if is_gone else {field: list(values) for field, values in work.written.items()}
-    for step in done:
-        if step.field is not None and step.new is not None:
-            kept = [] if step.action in _REPLACING else written.get(step.field, [])
-            written[step.field] = [*kept, *([] if step.new in kept else [step.new])]
-    person.written = written
+def _remember_written(person: Person, work: Work, ending: Ending) -> None:
+    """Keep what we wrote to the linked record; what another record got says nothing of it."""
+    is_gone = any(step.rule is Rule.LINK_GONE for step in ending.steps)
+    is_another = ending.record_id not in (None, work.clockwork_id)
+    former = {} if is_gone or is_another else work.written
+    person.written = remembered(former, (step for step in ending.steps if step.wrote))
 
 
 def backoff(attempts: int, retry_after: float | None) -> timedelta:

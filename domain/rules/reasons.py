@@ -10,7 +10,6 @@ _BY_A_LAYER: Mapping[Rule, str] = {
     Rule.PROTECTED: "Protected by {whose}: the value in Clockwork is kept.",
     Rule.NEVER_UPDATED: "By {whose}, this field is never updated on existing records.",
     Rule.HISTORY_OFF: "By {whose}, an existing record gets only its current position: full history is off.",
-    Rule.TAGGED: "A tag of {whose} fills this field, and a change by hand does not replace it.",
     Rule.EDIT_KEPT: "By {whose}, edits made in Clockwork are kept: this is no longer what we wrote there.",
 }
 _OF_A_TAG: Mapping[Layer, str] = {
@@ -18,6 +17,7 @@ _OF_A_TAG: Mapping[Layer, str] = {
     Layer.PERSON: "The value is this person's own tag.",
 }
 _ABOUT_A_VALUE = WRITING_RULES | {
+    Rule.TAGGED,
     Rule.ALREADY_THERE,
     Rule.ALREADY_WRITTEN,
     Rule.CANNOT_BE_READ,

@@ -132,6 +132,7 @@ class Step:
     `body` is what is sent to Clockwork (its own keys), `target` the sub-record that is changed. `answer` is
     Clockwork's raw answer to a refusal. `also` are other fields that one call settles together with `field`:
     a position has a title and a company. `layer` is the layer of the settings or tags behind the decision.
+    `leaves` is what is remembered as written, by field, where that is not just `new` (see `remembering`).
     """
 
     action: Action
@@ -145,6 +146,7 @@ class Step:
     answer: str | None = None
     also: tuple[str, ...] = ()
     layer: Layer | None = None
+    leaves: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     @property
     def writes(self) -> bool:
@@ -164,6 +166,10 @@ class Step:
         """The same step, which settles these fields too."""
         others = tuple(dict.fromkeys(field for field in fields if field != self.field))
         return dataclasses.replace(self, also=others)
+
+    def leaving(self, leaves: Mapping[str, tuple[str, ...]]) -> "Step":
+        """The same step, of which this is remembered."""
+        return dataclasses.replace(self, leaves=leaves)
 
     def to_json(self) -> dict[str, Any]:
         """As the push keeps it: what was sent is in old and new already."""

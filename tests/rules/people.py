@@ -143,5 +143,9 @@ FIELDS = st.frozensets(st.sampled_from([*F, NOTICE, LEVEL, SECTORS, SIZE, GONE])
     lambda fields: tuple(sorted(fields))
 )
 SETTINGS = st.builds(
-    Settings, update_full_history=st.booleans(), protected_fields=FIELDS, never_updated_fields=FIELDS
+    Settings,
+    update_full_history=st.booleans(),
+    protected_fields=FIELDS,
+    never_updated_fields=FIELDS,
+    keep_clockwork_edits=st.booleans(),
 )

@@ -11,6 +11,7 @@ from domain.rules.finding import external_ref_of
 from domain.rules.mapping import DEFAULT_MAPPING, FieldMapping, wanted_of
 from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, plan_push
+from domain.rules.remembering import remembered
 from domain.rules.settings import DEFAULTS, SETTING_NAMES, LayeredSettings, Settings, to_document
 from domain.rules.steps import Action, Rule, Step
 from domain.rules.syncing import NO_TAGS, Layer, Tags
@@ -81,7 +82,6 @@ _ADDED_TO = {
     Action.ADD_SCHOOL: "schools",
     Action.ADD_EXTERNAL_REF: "externalRefs",
 }
-_REPLACING = (Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD)
 
 
 @dataclass
@@ -109,8 +109,7 @@ class Crm:
         for step in steps:
             if step.writes:
                 self._send(step)
-                kept = [] if step.action in _REPLACING else self.written.get(step.field or "", [])
-                self.written[step.field or ""] = [*kept, step.new or ""]
+                self.written = remembered(self.written, [step])
 
     def _send(self, step: Step) -> None:
         if step.action is Action.CREATE_PERSON:

@@ -70,7 +70,8 @@ def plan_additions(given: Given, kind: Kind, values: Sequence[str], there: There
 def _decide(given: Given, kind: Kind, new: str, there: There, added: Sequence[str]) -> Rule:
     if any(kind.same(new, old) for old in (*there.values, *there.elsewhere, *added)):
         return Rule.ALREADY_THERE
-    written = () if there.listed else given.written.get(kind.field, ())
-    if given.record is not None and any(kind.same(new, old) for old in written):
+    was_written = any(kind.same(new, old) for old in given.written.get(kind.field, ()))
+    if given.record is not None and was_written and not there.listed:
         return Rule.ALREADY_WRITTEN
-    return decide_addition(given, kind.field, filled=there.filled, listed=there.listed)
+    rule = decide_addition(given, kind.field, filled=there.filled, listed=there.listed)
+    return given.unless_edited(rule, edited=was_written)

@@ -29,7 +29,7 @@ def _plan_text(given: Given, field: CrmField) -> Step:
     new = given.wanted.text(field.id) or ""
     held = ", ".join(given.custom_values.get(field.id, ()))
     old = held if has_words(held) else None
-    rule = decide_text(given, field.id, new, old, known=True, same=same_words(new, held))
+    rule = decide_text(given, field.id, new, old, base=given.base(field.id), known=True, same=same_words)
     return _set(field, rule, new, old, {"value": new})
 
 
@@ -44,18 +44,37 @@ def _plan_select(given: Given, field: CrmField) -> Iterator[Step]:
     if field.type is FieldType.SINGLE_SELECT:
         yield _plan_single(given, field, chosen[0])
     else:
-        yield _plan_multiple(given, field, chosen)
+        yield from _plan_multiple(given, field, chosen)
 
 
 def _plan_single(given: Given, field: CrmField, chosen: Option) -> Step:
+    """Of an option that the firm has renamed or removed, nobody can tell whether a person changed it."""
     old = ", ".join(given.custom_values.get(field.id, ())) or None
-    rule = decide_text(given, field.id, chosen.name, old, known=True, same=old == chosen.name)
+    base = given.base(field.id)
+    base = base if base is not None and field.option(base) else None
+    rule = decide_text(given, field.id, chosen.name, old, base=base, known=True, same=str.__eq__)
     return _set(field, rule, chosen.name, old, {"option_ids": [chosen.id]})
 
 
-def _plan_multiple(given: Given, field: CrmField, chosen: list[Option]) -> Step:
-    """The options that are there stay, also those that the catalogue does not know any more."""
-    held = given.custom_values.get(field.id, ())
+def _plan_multiple(given: Given, field: CrmField, wanted: list[Option]) -> Iterator[Step]:
+    """The options that are there stay, also those that the catalogue does not know any more.
+
+    One that we chose before and that is not chosen any more was taken away by a person.
+    """
+    held, written = given.custom_values.get(field.id, ()), tuple(given.written.get(field.id, ()))
+    gone = [option for option in wanted if option.name in written and option.name not in held]
+    taken = gone if given.unless_edited(Rule.ADD_MISSING, edited=True) is Rule.EDIT_KEPT else []
+    if taken:
+        names = ", ".join(option.name for option in taken)
+        yield leave(Action.SET_CUSTOM_FIELD, Rule.EDIT_KEPT, field.id, names, ", ".join(held) or None)
+    chosen = [option for option in wanted if option not in taken]
+    if chosen:
+        added = (option.name for option in chosen if option.name not in held)
+        step = _choose(given, field, chosen, held)
+        yield step.leaving({field.id: tuple(dict.fromkeys((*written, *added)))})
+
+
+def _choose(given: Given, field: CrmField, chosen: list[Option], held: tuple[str, ...]) -> Step:
     ids = {option.name: option.id for option in field.options}
     final = {ids.get(name, name): name for name in held} | {option.id: option.name for option in chosen}
     if given.record is not None and len(final) == len(set(held)):

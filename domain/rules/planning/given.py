@@ -1,14 +1,15 @@
 """What a plan is made from, and the decisions that every field shares."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from clockwork.records import Person as Record
 from clockwork.records import Position
 from domain.rules.fields import Catalogue, UpdatePolicy
 from domain.rules.mapping import Wanted
+from domain.rules.remembering import Written
 from domain.rules.settings import LayeredSettings
-from domain.rules.steps import Rule
+from domain.rules.steps import WRITING_RULES, Rule
 from domain.rules.syncing import Layer
 
 
@@ -33,7 +34,7 @@ class Given:
     fresh: bool = True
     positions: tuple[Position, ...] = ()
     custom_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    written: Mapping[str, list[str]] = field(default_factory=dict)
+    written: Written = field(default_factory=dict)
     only: frozenset[str] | None = None
     overruled: frozenset[str] = frozenset()
     tagged: Mapping[str, Layer] = field(default_factory=dict)
@@ -42,6 +43,18 @@ class Given:
     def plans(self, field_id: str) -> bool:
         """Whether this plan is about a field at all."""
         return field_id in self.mapped and (self.only is None or field_id in self.only)
+
+    def base(self, field_id: str) -> str | None:
+        """The text that we last wrote to a field; None: we never did."""
+        return next(iter(self.written.get(field_id, ())), None)
+
+    def unless_edited(self, rule: Rule, *, edited: bool) -> Rule:
+        """The rule to go by: what a person has changed in Clockwork since we wrote it is kept, if so set.
+
+        Source: product.md: Keep edits made in Clockwork.
+        """
+        keeps = self.record is not None and self.settings.values.keep_clockwork_edits
+        return Rule.EDIT_KEPT if keeps and edited and rule in WRITING_RULES else rule
 
     def policy(self, field_id: str) -> UpdatePolicy:
         """What may happen to an existing value: a fresh record holds nothing but ours."""
@@ -78,22 +91,34 @@ def permission(
     return Rule.PROTECTED if filled else Rule.CANNOT_BE_READ
 
 
-def decide_text(given: Given, field_id: str, new: str, old: str | None, *, known: bool, same: bool) -> Rule:
+def decide_text(
+    given: Given,
+    field_id: str,
+    new: str,
+    old: str | None,
+    *,
+    base: str | None,
+    known: bool,
+    same: Callable[[str, str], bool],
+) -> Rule:
     """What happens to a field that holds one text, which is replaced.
 
-    `known` says whether Clockwork showed the field at all, `same` whether the two values mean the same.
+    `base` is what we last wrote there. `known` says whether Clockwork showed the field at all, `same` whether
+    a value of ours means the same as one of Clockwork's.
     """
     if given.record is not None and not known and new in given.written.get(field_id, ()):
         return Rule.ALREADY_WRITTEN
-    if given.record is not None and old and same:
+    if given.record is not None and old and same(new, old):
         return Rule.ALREADY_THERE
-    return permission(
+    rule = permission(
         given,
         field_id,
         filled=bool(old) if known else None,
         otherwise=Rule.OVERWRITE,
         policy=given.text_policy(field_id),
     )
+    kept = given.unless_edited(rule, edited=base is not None and not (old and same(base, old)))
+    return kept if known or kept is rule else Rule.CANNOT_BE_READ
 
 
 def decide_addition(given: Given, field_id: str, *, filled: bool | None, listed: bool) -> Rule:

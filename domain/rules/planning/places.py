@@ -10,6 +10,7 @@ from domain.rules.steps import WRITING_RULES, Action, Rule, Step, decided, leave
 
 _KEYS = {F.CITY: "city", F.STATE: "state", F.COUNTRY: "country", F.POSTCODE: "postal_code"}
 """Clockwork's key for each field, the one that tells the place best first."""
+_BETWEEN = ", "
 
 
 def plan_address(given: Given) -> Iterator[Step]:
@@ -52,6 +53,7 @@ def _plan_new(given: Given, wanted: Mapping[str, str], held: tuple[Address, ...]
     sent = {field_id: new for field_id, new in wanted.items() if rules[field_id] in WRITING_RULES}
     if held is None and _was_written(given, place, wanted, sent):
         rules[place] = Rule.ALREADY_WRITTEN
+    rules[place] = given.unless_edited(rules[place], edited=_place_was_written(given, wanted[place], place))
     if rules[place] not in WRITING_RULES:
         yield leave(Action.ADD_ADDRESS, rules[place], place, _words(wanted)).about(*wanted)
         return
@@ -75,10 +77,15 @@ def _was_written(given: Given, place: str, *addresses: Mapping[str, str]) -> boo
     return given.record is not None and any(_words(address) in written for address in addresses)
 
 
+def _place_was_written(given: Given, text: str, place: str) -> bool:
+    """Whether we wrote an address in this place, with whatever other parts; a person took it away then."""
+    return any(same_text(text, words.split(_BETWEEN)[0]) for words in given.written.get(place, ()))
+
+
 def _part(address: Address, field_id: str) -> str:
     text: str | None = getattr(address, _KEYS[F(field_id)])
     return (text or "").strip()
 
 
 def _words(address: Mapping[str, str]) -> str:
-    return ", ".join(address.values())
+    return _BETWEEN.join(address.values())

@@ -7,10 +7,11 @@ history).
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from domain.rules.comparing import Job, YearMonth, same_job, same_title
+from domain.rules.comparing import Job, YearMonth, same_company, same_job, same_title
 from domain.rules.fields import F
 from domain.rules.planning.given import Given, decide_text, permission
 from domain.rules.planning.history import decide_history, distinct
+from domain.rules.planning.jobs_written import base_of, is_no_more, left_by, was_taken_away, words_of
 from domain.rules.planning.seats import Seat, find_seat, seat_of
 from domain.rules.steps import WRITING_RULES, Action, Rule, Step, decided, leave
 
@@ -49,8 +50,9 @@ def _plan_others(given: Given, others: Sequence[Job], there: Sequence[Job]) -> I
         yield leave(Action.ADD_POSITION, rule, F.POSITIONS)
     lacking = decide_history(given, F.POSITIONS, filled=bool(given.positions))
     for job in others:
-        rule = Rule.ALREADY_THERE if any(same_job(job, old) for old in there) else lacking
-        yield decided(Action.ADD_POSITION, rule, F.POSITIONS, _words(job), _body(job))
+        rule = given.unless_edited(lacking, edited=was_taken_away(given, job, there))
+        rule = Rule.ALREADY_THERE if any(same_job(job, old) for old in there) else rule
+        yield decided(Action.ADD_POSITION, rule, F.POSITIONS, words_of(job), _body(job))
 
 
 def _plan_current(given: Given, job: Job, others: Sequence[Job]) -> tuple[list[Step], list[Job]]:
@@ -76,15 +78,15 @@ def _add(given: Given, job: Job, held: Sequence[Job]) -> list[Step]:
     rules = {field_id: _permission(given, field_id, job, held) for field_id in _KEYS if _text(job, field_id)}
     forbidden = next((field_id for field_id, rule in rules.items() if rule not in WRITING_RULES), None)
     about = [field_id for field_id in rules if given.plans(field_id)] or [F.POSITIONS]
-    old = "; ".join(map(_words, held)) or None
+    old = "; ".join(map(words_of, held)) or None
     if not job.company and len(held) > 1:
-        step = leave(Action.ADD_POSITION, Rule.SEVERAL_CURRENT, about[0], _words(job), old)
+        step = leave(Action.ADD_POSITION, Rule.SEVERAL_CURRENT, about[0], words_of(job), old)
     elif forbidden is not None:
-        step = leave(Action.ADD_POSITION, rules[forbidden], forbidden, _words(job), old)
+        step = leave(Action.ADD_POSITION, rules[forbidden], forbidden, words_of(job), old)
     else:
         step = decided(
-            Action.ADD_POSITION, next(iter(rules.values())), about[0], _words(job), _body(job), old
-        )
+            Action.ADD_POSITION, next(iter(rules.values())), about[0], words_of(job), _body(job), old
+        ).leaving(left_by(given, job))
     return [step.about(*about), *empty]
 
 
@@ -93,34 +95,39 @@ def _permission(given: Given, field_id: str, job: Job, held: Sequence[Job]) -> R
     others = (_text(old, field_id) for old in held)
     new = _text(job, field_id)
     filled = any(old and not (field_id == F.TITLE and same_title(new, old)) for old in others)
-    return permission(given, field_id, filled=filled, otherwise=Rule.ADD_MISSING)
+    rule = permission(given, field_id, filled=filled, otherwise=Rule.ADD_MISSING)
+    return given.unless_edited(rule, edited=is_no_more(given, field_id, held))
 
 
 def _amend(given: Given, job: Job, seat: Seat) -> list[Step]:
     """The position is there: its title is brought up to date, its company filled in if that is blank."""
     steps = [_decide(given, field_id, job, seat) for field_id in _planned(given)]
     if not steps:
-        steps = [leave(Action.ADD_POSITION, Rule.ALREADY_THERE, F.POSITIONS, _words(job), _words(seat.job))]
+        steps = [
+            leave(Action.ADD_POSITION, Rule.ALREADY_THERE, F.POSITIONS, words_of(job), words_of(seat.job))
+        ]
     writing = [step for step in steps if step.writes]
     if len(writing) <= 1:
         return steps
     body = {key: value for step in writing for key, value in step.body.items()}
     both = decided(
-        Action.UPDATE_POSITION, writing[0].rule, F.COMPANY, _words(job), body, target=seat.position_id
+        Action.UPDATE_POSITION, writing[0].rule, F.COMPANY, words_of(job), body, target=seat.position_id
     )
-    return [both.about(*_KEYS)]
+    return [both.about(*_KEYS).leaving(left_by(given, job, seat.job))]
 
 
 def _decide(given: Given, field_id: str, job: Job, seat: Seat) -> Step:
     new, old = _text(job, field_id), _text(seat.job, field_id) or None
     if not new:
         return leave(Action.UPDATE_POSITION, Rule.EMPTY_VALUE, field_id, None, old)
-    same = old is not None and (field_id == F.COMPANY or same_title(new, old))
-    rule = decide_text(given, field_id, new, old, known=True, same=same)
+    base = base_of(given, field_id, job, seat.job)
+    same = same_company if field_id == F.COMPANY else same_title
+    rule = decide_text(given, field_id, new, old, base=base, known=True, same=same)
     if rule in WRITING_RULES and seat.position_id is None:
         rule = Rule.CANNOT_BE_CHANGED
     body = {_KEYS[F(field_id)]: new}
-    return decided(Action.UPDATE_POSITION, rule, field_id, new, body, old, target=seat.position_id)
+    step = decided(Action.UPDATE_POSITION, rule, field_id, new, body, old, target=seat.position_id)
+    return step.leaving(left_by(given, _amended(seat.job, [step]), seat.job, only=field_id))
 
 
 def _amended(job: Job, steps: Sequence[Step]) -> Job:
@@ -146,7 +153,3 @@ def _body(job: Job) -> dict[str, Any]:
 def _month_and_year(side: str, moment: YearMonth | None) -> dict[str, int | None]:
     year, month = moment or (None, None)
     return {f"{side}_month": month, f"{side}_year": year}
-
-
-def _words(job: Job) -> str:
-    return " at ".join(part for part in (job.title, job.company) if part)

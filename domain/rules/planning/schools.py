@@ -1,11 +1,12 @@
 """Schools: all of them on a new record, those that an existing one lacks if that is switched on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clockwork.records import School
 from domain.rules.comparing import Schooling, same_schooling
 from domain.rules.fields import F
+from domain.rules.folding import folded
 from domain.rules.planning.given import Given
 from domain.rules.planning.history import decide_history, distinct
 from domain.rules.steps import Action, Rule, Step, decided, leave
@@ -29,7 +30,23 @@ def _decide(given: Given, schooling: Schooling, listed: tuple[School, ...] | Non
         return Rule.ALREADY_THERE
     if listed is None and _words(schooling) in given.written.get(F.SCHOOLS, ()):
         return Rule.ALREADY_WRITTEN
-    return decide_history(given, F.SCHOOLS, filled=None if listed is None else bool(listed))
+    rule = decide_history(given, F.SCHOOLS, filled=None if listed is None else bool(listed))
+    return given.unless_edited(rule, edited=_was_taken_away(given, schooling, listed or ()))
+
+
+def _was_taken_away(given: Given, schooling: Schooling, listed: Iterable[School]) -> bool:
+    """Whether we wrote a school that is listed no more."""
+    there = [_words(_schooling(school)) for school in listed]
+    return any(
+        _tell_of_one(_words(schooling), words) and not any(_tell_of_one(old, words) for old in there)
+        for words in given.written.get(F.SCHOOLS, ())
+    )
+
+
+def _tell_of_one(a: str, b: str) -> bool:
+    """Whether one of two schools in words says all that the other says."""
+    one, other = set(folded(a).split()), set(folded(b).split())
+    return one <= other or other <= one
 
 
 def _schooling(school: School) -> Schooling:

@@ -1,0 +1,64 @@
+"""What we wrote of positions, and what a person has changed of it in Clockwork since (product.md: Settings).
+
+The title is remembered with the company that it was written at: at another company it is another one's.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from domain.rules.comparing import Job, same_company, same_title
+from domain.rules.fields import F
+from domain.rules.planning.given import Given
+
+
+def words_of(job: Job) -> str:
+    """`CFO at Acme`, as far as it is known."""
+    return " at ".join(part for part in (job.title, job.company) if part)
+
+
+def left_by(
+    given: Given, job: Job, former: Job | None = None, *, only: str | None = None
+) -> Mapping[str, tuple[str, ...]]:
+    """What is remembered of a current position that becomes `job`, which was `former`, or was not there.
+
+    `only` is the one field of it that is written.
+    """
+    kept = (words for words in given.written.get(F.POSITIONS, ()) if not (former and _says(words, former)))
+    left: dict[str, tuple[str, ...]] = {F.POSITIONS: tuple(dict.fromkeys((*kept, words_of(job))))}
+    if job.company and only != F.TITLE:
+        left[F.COMPANY] = (job.company,)
+    if job.title and only != F.COMPANY:
+        left[F.TITLE] = (job.title, job.company or "")
+    return left
+
+
+def base_of(given: Given, field_id: str, job: Job, held: Job) -> str | None:
+    """What we last wrote to a field of the position `held`, which is to become `job`; None: nothing."""
+    base, *company = given.written.get(field_id) or (None,)
+    if field_id == F.TITLE:
+        return base if all(same_company(one, held.company or "") for one in company) else None
+    return base if base is not None and same_company(base, job.company or "") else None
+
+
+def is_no_more(given: Given, field_id: str, held: Iterable[Job]) -> bool:
+    """Whether none of the positions that are held in Clockwork now has what we last wrote to a field."""
+    base, *company = given.written.get(field_id) or (None,)
+    if base is None:
+        return False
+    if field_id == F.COMPANY:
+        return not any(same_company(base, job.company or "") for job in held)
+    there = (job for job in held if all(same_company(one, job.company or "") for one in company))
+    return not any(same_title(base, job.title or "") for job in there)
+
+
+def was_taken_away(given: Given, job: Job, there: Iterable[Job]) -> bool:
+    """Whether we wrote a position that the record, which has these, has no more."""
+    jobs = list(there)
+    return any(
+        _says(words, job) and not any(_says(words, old) for old in jobs)
+        for words in given.written.get(F.POSITIONS, ())
+    )
+
+
+def _says(words: str, job: Job) -> bool:
+    """Whether the words are a job's: they end with the company, whose legal form does not count."""
+    return same_company(words, words_of(job))

@@ -1,0 +1,29 @@
+"""Remembering: what we last wrote to a record, by field.
+
+It is compared with what can't be read back, and tells what a person has changed in Clockwork since
+(product.md: Keep edits made in Clockwork). A text is one value; a list has every value that we ever added;
+a title has the company that it was written at as a second value.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from domain.rules.steps import Action, Step
+
+Written = Mapping[str, Sequence[str]]
+"""Values by the id of the field, in the words of `Step.new`."""
+
+_REPLACING = frozenset(
+    {Action.CREATE_PERSON, Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD}
+)
+
+
+def remembered(written: Written, steps: Iterable[Step]) -> dict[str, list[str]]:
+    """What was written, after these steps were done: a text replaces the former, a list grows."""
+    after = {field_id: list(values) for field_id, values in written.items()}
+    for step in steps:
+        if step.leaves:
+            after |= {field_id: list(values) for field_id, values in step.leaves.items()}
+        elif step.field is not None and step.new is not None:
+            kept = [] if step.action in _REPLACING else after.get(step.field, [])
+            after[step.field] = list(dict.fromkeys((*kept, step.new)))
+    return after

@@ -1,0 +1,106 @@
+"""Every step names the layer behind it, in a sentence that says so where it matters."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.rules.fields import F
+from domain.rules.planning.plan import plan_push
+from domain.rules.reasons import explain
+from domain.rules.settings import LayeredSettings
+from domain.rules.steps import EXPLANATIONS, Action, Rule, Step, leave
+from domain.rules.syncing import Layer, Tags
+from domain.rules.variables import Experience, Variables
+from tests.rules.plans import NOTICE, Crm, blank_person, situation
+
+PERSON = Variables(name="Jane Doe", summary="Ours", custom_variable_1="3 months")
+KNOWN = {"name": "Jane Roe", "biography": "Theirs"}
+
+
+def _step(steps: tuple[Step, ...], field: str) -> Step:
+    (step,) = (step for step in steps if step.field == field)
+    return step
+
+
+@pytest.mark.parametrize(
+    ("setting", "rule", "sentence"),
+    [
+        (
+            "protected_fields",
+            Rule.PROTECTED,
+            "Protected by the team's setting: the value in Clockwork",
+        ),
+        ("never_updated_fields", Rule.NEVER_UPDATED, "By the team's setting, this field is never updated"),
+    ],
+)
+def test_a_policy_is_the_teams(setting: str, rule: Rule, sentence: str) -> None:
+    given = situation(PERSON, Crm(blank_person(**KNOWN)))
+    given = replace(given, settings=LayeredSettings.of({setting: ["biography"]}, {}))
+    step = _step(plan_push(given), F.BIOGRAPHY)
+    assert (step.rule, step.layer) == (rule, Layer.TEAM)
+    assert explain(step).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("team", "user", "layer"),
+    [
+        ({}, {}, Layer.DEFAULT),
+        ({"update_full_history": False}, {}, Layer.TEAM),
+        ({"update_full_history": True}, {"update_full_history": False}, Layer.USER),
+    ],
+)
+def test_history_that_is_off_names_who_switched_it_off(
+    team: dict[str, bool], user: dict[str, bool], layer: Layer
+) -> None:
+    person = Variables(experience=(Experience("CFO", "Acme", 2010, None, 2012),))
+    given = situation(person, Crm(blank_person()))
+    step = _step(plan_push(replace(given, settings=LayeredSettings.of(team, user))), F.POSITIONS)
+    assert (step.rule, step.layer) == (Rule.HISTORY_OFF, layer)
+    assert "only its current position" in explain(step)
+
+
+@pytest.mark.parametrize("source", [Layer.TEAM, Layer.DEFAULT])
+def test_a_mapped_value_comes_from_the_mapping(source: Layer) -> None:
+    given = replace(situation(PERSON, Crm(blank_person(**KNOWN))), mapping_source=source)
+    step = _step(plan_push(given), F.BIOGRAPHY)
+    assert (step.rule, step.layer, explain(step)) == (Rule.OVERWRITE, source, EXPLANATIONS[Rule.OVERWRITE])
+
+
+@pytest.mark.parametrize(
+    ("layer", "sentence"),
+    [(Layer.CAMPAIGN, "a tag of the campaign."), (Layer.PERSON, "this person's own tag.")],
+)
+def test_a_tagged_value_comes_from_its_layer(layer: Layer, sentence: str) -> None:
+    given = situation(PERSON, Crm(blank_person(**KNOWN)), tags={NOTICE: ("6 months",)})
+    step = _step(plan_push(replace(given, tagged={NOTICE: layer})), NOTICE)
+    assert (step.new, step.layer) == ("6 months", layer)
+    assert explain(step) == f"{EXPLANATIONS[Rule.FILL_BLANK]} The value is {sentence}"
+
+
+def test_a_position_whose_title_is_tagged_names_the_most_specific_layer() -> None:
+    tags: Tags = {F.TITLE: ("CEO",), F.COMPANY: ("Acme",)}
+    given = situation(Variables(name="Jane"), tags=tags)
+    given = replace(given, tagged={F.TITLE: Layer.PERSON, F.COMPANY: Layer.CAMPAIGN})
+    step = next(step for step in plan_push(given) if step.action is Action.ADD_POSITION)
+    assert (step.new, step.layer) == ("CEO at Acme", Layer.PERSON)
+
+
+def test_a_change_by_hand_names_the_fields_that_tags_fill() -> None:
+    given = situation(PERSON, Crm(blank_person()), tags={F.BIOGRAPHY: ("Tagged",)})
+    given = replace(given, only=frozenset({F.NAME}), overruled=frozenset({F.BIOGRAPHY}))
+    step = _step(plan_push(given), F.BIOGRAPHY)
+    assert (step.rule, step.writes, step.layer) == (Rule.TAGGED, False, Layer.PERSON)
+
+
+def test_what_no_layer_has_a_say_in_names_none() -> None:
+    given = situation(PERSON)
+    assert _step(plan_push(given), F.EXTERNAL_REF).layer is None
+
+
+def test_every_rule_has_a_sentence_with_every_layer() -> None:
+    for rule in Rule:
+        step = leave(Action.UPDATE_FIELD, rule, F.NAME)
+        for layer in (None, *Layer):
+            sentence = explain(replace(step, layer=layer))
+            assert sentence.endswith(".")
+            assert "{" not in sentence
