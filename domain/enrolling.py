@@ -25,7 +25,6 @@ from domain.records.teams import lock_team_rules
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.acceptance import MAX_ID, MAX_PERSONS
 from domain.rules.explaining import SyncExplanation, explain_sync
-from domain.rules.gates import GateDecision
 from domain.rules.stages import explain_stage
 from domain.rules.syncing import (
     INTERESTED_STAGES,
@@ -66,11 +65,10 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A membership after a change, the waiting and new pushes that follow it, and what its stage does now."""
+    """A membership after a change, and the waiting and new pushes that follow it."""
 
     view: MembershipView
     pushes: Sequence[PushView]
-    stage: GateDecision
 
 
 @run_again_when_lost
@@ -218,8 +216,7 @@ async def _change_membership(
             stages = await request_stages(session, world, rules, campaign, [membership])
             pushes += [push for push in stages if push not in pushes]
     view = MembershipView(membership, campaign, person, _explained(rules, campaign, membership), rules)
-    views = [PushView(push, person, campaign.id) for push in pushes]
-    return Changed(view, views, rules.explain_stage(campaign, membership))
+    return Changed(view, [PushView(push, person, campaign.id) for push in pushes])
 
 
 def _is_tagged_anew(rules: TeamRules, before: EffectiveSync, after: EffectiveSync) -> bool:

@@ -10,12 +10,11 @@ from domain.records.campaigns import Campaign, Membership
 from domain.records.connections import CatalogueKind, CatalogueList, catalogue_lists
 from domain.records.versions import THE_TEAM, DocumentKey, Subject, newest_versions
 from domain.rules.fields import Catalogue, CrmField, Option
-from domain.rules.gates import GateDecision, Reached
 from domain.rules.mapping import DEFAULT_COMPANY_MAPPING, DEFAULT_MAPPING, FieldMapping
 from domain.rules.note_types import NoteMapping
 from domain.rules.planning.plan import mapped_fields
 from domain.rules.settings import LayeredSettings, Settings
-from domain.rules.stages import StageMapping, explain_stage
+from domain.rules.stages import StageMapping
 from domain.rules.syncing import EffectiveSync, Layer, Override, effective_sync, tags_from_json
 
 Documents = Mapping[DocumentKey, Mapping[str, Any]]
@@ -85,16 +84,6 @@ class TeamRules:
         )
         override = Override.from_json(membership.override) if membership else Override()
         return effective_sync(self.settings_of(campaign.owner).layered("when_adding"), said, override)
-
-    def explain_stage(self, campaign: Campaign, membership: Membership) -> GateDecision:
-        """What a Person's stage in a campaign does in Clockwork, and why."""
-        return explain_stage(
-            self.sync_of(campaign, membership),
-            Reached(membership.replied, membership.interested),
-            membership.stage,
-            self.stage_mapping,
-            self.catalogue.statuses,
-        )
 
 
 async def load_team_rules(session: AsyncSession) -> TeamRules:

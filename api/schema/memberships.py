@@ -245,7 +245,7 @@ class MembershipsMutation:
             membership=Membership.of(changed.view),
             push=_push(changed),
             stage_push=_push(changed, PushKind.STAGE),
-            stage_explanation=changed.stage.reason,
+            stage_explanation=changed.view.sync.stage.explanation,
         )
 
     @strawberry.mutation(description="Let one person sync differently from the campaign.")

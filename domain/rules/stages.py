@@ -57,19 +57,20 @@ def explain_stage(
 
 def explain_mapping(stage: Stage, mapping: StageMapping, statuses: Sequence[Option] | None) -> GateDecision:
     """The same for a Person who passes the gate: which status the stage becomes."""
+    layer = Layer.DEFAULT if mapping == StageMapping() else Layer.TEAM
     status_id, name = mapping.statuses.get(stage), stage_name(stage)
     if status_id is None:
         reason = f"The stage does nothing in Clockwork: {name} is mapped to none of the firm's statuses."
-        return GateDecision(Gate.SKIP, Cause.STAGE_NOT_MAPPED, reason, Layer.TEAM)
+        return GateDecision(Gate.SKIP, Cause.STAGE_NOT_MAPPED, reason, layer)
     status = status_with(status_id, statuses)
     if status is None:
         reason = f"The status that {name} is mapped to is not in the catalogue any more: map it to another."
-        return GateDecision(Gate.WAIT, Cause.NO_SUCH_STATUS, reason, Layer.TEAM)
+        return GateDecision(Gate.WAIT, Cause.NO_SUCH_STATUS, reason, layer)
     reason = (
         f"{name} sets the status {status.name} in the project, unless the person is as far there already or "
         "someone changed the status in Clockwork."
     )
-    return GateDecision(Gate.OPEN, None, reason, Layer.TEAM)
+    return GateDecision(Gate.OPEN, None, reason, layer)
 
 
 def stage_name(stage: Stage) -> str:

@@ -5,7 +5,7 @@ import pytest
 from domain.rules.causes import Cause
 from domain.rules.fields import Option
 from domain.rules.gates import Gate, Reached
-from domain.rules.stages import StageMapping, explain_stage
+from domain.rules.stages import StageMapping, explain_mapping, explain_stage
 from domain.rules.syncing import EffectiveSync, Layer, Layered, Stage, SyncAs, WhenAdding
 
 STATUSES = [Option("s1", "Pursuing")]
@@ -51,3 +51,13 @@ def test_what_a_stage_does(
 def test_a_catalogue_that_was_never_read_has_no_status() -> None:
     said = explain_stage(sync(), Reached(), Stage.REPLIED, MAPPING, None)
     assert (said.gate, said.rule) == (Gate.WAIT, Cause.NO_SUCH_STATUS)
+
+
+def test_by_default_no_stage_does_anything() -> None:
+    said = [explain_mapping(stage, StageMapping(), STATUSES) for stage in Stage]
+    assert {(decision.rule, decision.layer) for decision in said} == {(Cause.STAGE_NOT_MAPPED, Layer.DEFAULT)}
+
+
+def test_a_mapping_is_kept_as_it_was() -> None:
+    ordered = StageMapping(MAPPING.statuses, ("s1", "gone"))
+    assert StageMapping.from_json(ordered.to_json()) == ordered

@@ -288,6 +288,37 @@ async def test_a_project_that_has_gone_blocks_until_another_is_linked(
     assert other.statuses() == {"Ada Lovelace": ["Research"]}
 
 
+async def test_a_person_may_have_a_project_of_their_own(
+    team: Team, project: Project, clockwork: Clockwork
+) -> None:
+    own = Project(clockwork, "Another search")
+    await team.tell(ADA, person("grace", name="Grace Hopper"))
+    await team.add("ada", "grace")
+    await team.quiet()
+    await team.override("ada", projectId=own.id)
+    await set_stage(team, "MEETING")
+    await set_stage(team, "MEETING", "grace")
+    await team.quiet()
+    assert own.statuses() == {"Ada Lovelace": ["Interviewing"]}
+    assert project.statuses() == {"Ada Lovelace": ["Research"], "Grace Hopper": ["Interviewing"]}
+    await team.clear_override("ada")
+    assert decision(await stage_push(team))[1] == "MOVES_FORWARD"
+    assert project.statuses()["Ada Lovelace"] == ["Interviewing"]
+
+
+async def test_a_project_of_ones_own_is_filled_as_soon_as_it_is_given(
+    team: Team, clockwork: Clockwork
+) -> None:
+    own = Project(clockwork)
+    await map_stages(team, own, dict(MAPPING))
+    await team.tell(ADA)
+    await team.add("ada")
+    await team.quiet()
+    await team.override("ada", projectId=own.id)
+    assert (await stage_push(team))["status"] == "DONE"
+    assert own.statuses() == {"Ada Lovelace": ["Research"]}
+
+
 async def test_an_order_that_the_admin_sets_decides_what_is_forward(team: Team, project: Project) -> None:
     order = [project.status_id(name) for name in ("Interviewing", "Pursuing")]
     await save_stages(team, statusOrder=order)
