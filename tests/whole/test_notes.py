@@ -1,7 +1,11 @@
 """Outreach becomes notes on the person, in order, once each, at the point that the settings say."""
 
 import pytest
+from sqlalchemy import select
 
+from api.global_ids import decode
+from domain.records.database import Database
+from domain.records.outreach import OutreachEvent
 from domain.viewer import Role
 from tests.whole.api import Json
 from tests.whole.clockwork import Clockwork
@@ -176,6 +180,20 @@ async def test_what_was_said_is_in_the_note_and_nothing_that_runs_or_watches(
     assert "Dear Ada" not in str(push)
     assert clockwork.writes().count("POST people/{id}/notes") == 1
     assert not any("candidacies" in call for call in clockwork.writes())
+
+
+async def test_what_was_said_is_kept_here_only_until_it_is_in_clockwork(team: Team, db: Database) -> None:
+    await add_ada(team)
+    await team.quiet()
+    await team.configure(createNotesUpon=[{"type": "EMAIL", "direction": "SENT"}])
+    (told, unwanted) = await record(team.api, event("e1"), event("e2", type="SMS"))
+    await team.stands("ada", kind="NOTES", status="DONE")
+    async with db.reading_everywhere() as session:
+        kept = select(OutreachEvent.subject, OutreachEvent.body).where(
+            OutreachEvent.push_id == decode(told["note"]["pushId"], "Push")
+        )
+        assert (await session.execute(kept)).all() == [(None, None)]
+    assert unwanted["note"]["pushId"] is None
 
 
 async def test_an_event_is_shown_with_its_own_time(team: Team) -> None:
