@@ -19,7 +19,7 @@ async def test_clockwork_has_what_the_sentence_says(
     scene = Scene(team, clockwork, db)
     for act in (*scenario.given, *scenario.done):
         await act(scene)
-        await team.quiet()
+    await team.quiet()
     held = scene.held()
     assert {name: held.get(name) for name in scenario.holds} == scenario.holds
     if scenario.push or scenario.because:

@@ -193,13 +193,13 @@ def told(**variables: object) -> Act:
 
 
 def added() -> Act:
-    """The person is added to the campaign, or once more."""
-    return lambda scene: scene.team.add("grace")
+    """The person is added to the campaign, or once more, and what is due is written."""
+    return _written(lambda scene: scene.team.add("grace"))
 
 
 def stage(name: str) -> Act:
-    """The person stands there in the campaign now."""
-    return lambda scene: scene.team.stage("grace", name)
+    """The person stands there in the campaign now, and what is due is written."""
+    return _written(lambda scene: scene.team.stage("grace", name))
 
 
 def campaign_tagged(tags: Json) -> Act:
@@ -270,6 +270,14 @@ def status_changed_in_clockwork(status: str) -> Act:
         scene.clockwork.sandbox.edit("candidacies", held["id"], {"statusId": status_id})
 
     return act
+
+
+def _written(act: Act) -> Act:
+    async def whole(scene: Scene) -> None:
+        await act(scene)
+        await scene.team.quiet()
+
+    return whole
 
 
 async def _map(scene: Scene, **change: object) -> None:
