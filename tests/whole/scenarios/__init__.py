@@ -11,6 +11,7 @@ from tests.whole.scenarios.fields import FIELD_RULES
 from tests.whole.scenarios.general import GENERAL
 from tests.whole.scenarios.layers import SAVING
 from tests.whole.scenarios.mappings import FIELD_MAPPING
+from tests.whole.scenarios.notes import NOTES
 from tests.whole.scenarios.row import Scenario
 from tests.whole.scenarios.stages import STAGE_MAPPING
 
@@ -20,5 +21,6 @@ SCENARIOS: tuple[Scenario, ...] = (
     *FIELD_RULES,
     *SAVING,
     *FIELD_MAPPING,
+    *NOTES,
     *STAGE_MAPPING,
 )

@@ -1,7 +1,7 @@
 """When adding to a campaign: the point from which a person is written."""
 
+from tests.whole.scenarios.acts import added, settings, stage, told
 from tests.whole.scenarios.row import NOBODY, Scenario
-from tests.whole.scenarios.scene import added, settings, stage, told
 
 ADDING = "When adding to a campaign: ON_ADD, ON_REPLY, ON_INTERESTED, NEVER."
 COUNTS_AS_REPLY = "Replied, Interested, Not Interested and Meeting count as a reply."

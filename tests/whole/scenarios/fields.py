@@ -1,7 +1,7 @@
 """Mandatory and protected fields, and what holds for every field."""
 
+from tests.whole.scenarios.acts import added, campaign_tagged, in_clockwork, person_tagged, settings, told
 from tests.whole.scenarios.row import ADMIRAL, IN_THE_NAVY, NOBODY, Scenario
-from tests.whole.scenarios.scene import added, campaign_tagged, in_clockwork, person_tagged, settings, told
 
 MANDATORY = "Mandatory fields must have a value before a person is pushed."
 PROTECTED = "Protected fields: a value in Clockwork is never overwritten; a blank one is filled."

@@ -1,7 +1,7 @@
 """General: changes by hand, and the full history."""
 
+from tests.whole.scenarios.acts import added, edited, in_clockwork, settings, told
 from tests.whole.scenarios.row import ADMIRAL, ANALYST, CAREER, IN_THE_NAVY, NOBODY, YALE, Scenario
-from tests.whole.scenarios.scene import added, edited, in_clockwork, settings, told
 
 MANUAL = "Sync manual contact updates: a change by hand is pushed to an already linked person."
 HISTORY = "Update existing contacts' full work and education history."

@@ -1,7 +1,6 @@
 """Layers and versions of the settings."""
 
-from tests.whole.scenarios.row import NOBODY, Scenario
-from tests.whole.scenarios.scene import (
+from tests.whole.scenarios.acts import (
     added,
     campaign,
     override,
@@ -12,6 +11,7 @@ from tests.whole.scenarios.scene import (
     told,
     user_settings,
 )
+from tests.whole.scenarios.row import NOBODY, Scenario
 
 LAYERS = "Team, then user, then campaign, then person: the most specific layer that says something wins."
 VERSIONS = "Two people saving over each other is an error; a version can be restored."

@@ -1,9 +1,6 @@
 """Field mapping for persons."""
 
-from tests.whole.scenarios.row import ADMIRAL, ANALYST, CAREER, YALE, Scenario
-from tests.whole.scenarios.scene import (
-    EMAIL,
-    PROFILE,
+from tests.whole.scenarios.acts import (
     added,
     defaults_restored,
     field_removed,
@@ -12,6 +9,8 @@ from tests.whole.scenarios.scene import (
     network_mapped,
     told,
 )
+from tests.whole.scenarios.row import ADMIRAL, ANALYST, CAREER, YALE, Scenario
+from tests.whole.scenarios.scene import EMAIL, PROFILE
 
 STRINGS = "A string variable maps to at most one CRM field."
 LISTS = "A list variable maps to any number of CRM fields."

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.whole.scenarios.scene import Act
+from tests.whole.scenarios.acts import Act
 
 
 @dataclass(frozen=True, slots=True)

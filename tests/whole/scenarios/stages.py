@@ -1,15 +1,16 @@
 """Stage mapping: what a stage makes of the candidacy in the campaign's project."""
 
-from tests.whole.scenarios.row import Scenario
-from tests.whole.scenarios.scene import (
+from tests.whole.scenarios.acts import (
     added,
     in_project,
     stage,
     stage_says,
     stages_mapped,
     status_changed_in_clockwork,
+    status_removed,
     told,
 )
+from tests.whole.scenarios.row import Scenario
 
 MAPPED = "Stage mapping: a stage sets one of the firm's statuses, or nothing."
 NO_PROJECT = (
@@ -17,6 +18,7 @@ NO_PROJECT = (
 )
 FORWARD = "It never moves a candidacy backwards."
 BY_HAND = "It never touches a status that someone changed in Clockwork since our last write."
+GONE = "A status that disappears is reported, and holds back only the writes that need it."
 TO_STATUSES = stages_mapped(SOURCED="Research", REPLIED="Pursuing", MEETING="Interviewing")
 
 STAGE_MAPPING = (
@@ -54,5 +56,12 @@ STAGE_MAPPING = (
         given=(in_project(), TO_STATUSES, told(), added(), stage("REPLIED")),
         done=(status_changed_in_clockwork("On Hold"), stage("MEETING")),
         holds={"statuses": ["On Hold"]},
+    ),
+    Scenario(
+        GONE,
+        "the stage waits, and what else is known is written",
+        given=(in_project(), TO_STATUSES, status_removed("Interviewing"), told(), added()),
+        done=(stage("MEETING"), told(summary="Ours."), added()),
+        holds={"statuses": ["Research"], "biography": "Ours."},
     ),
 )
