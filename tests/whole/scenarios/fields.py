@@ -1,6 +1,14 @@
 """Mandatory and protected fields, and what holds for every field."""
 
-from tests.whole.scenarios.acts import added, campaign_tagged, in_clockwork, person_tagged, settings, told
+from tests.whole.scenarios.acts import (
+    added,
+    campaign_tagged,
+    changed_in_clockwork,
+    in_clockwork,
+    person_tagged,
+    settings,
+    told,
+)
 from tests.whole.scenarios.row import ADMIRAL, IN_THE_NAVY, NOBODY, Scenario
 
 MANDATORY = "Mandatory fields must have a value before a person is pushed."
@@ -10,6 +18,9 @@ EMPTY = "An empty SourceWhale value never blanks a Clockwork value. Nothing is e
 
 DISPLAYED = "Displayed fields: the fields that users may fill per campaign or per person."
 NOT_DISPLAYED = "A value for a field that is no longer displayed is kept, and not pushed."
+KEEP = (
+    "Keep edits made in Clockwork: a field's value that is no longer what we last wrote is kept and reported."
+)
 NOTICE = {"Notice Period": "Six months"}
 
 FIELD_RULES = (
@@ -151,5 +162,33 @@ FIELD_RULES = (
         given=(told(summary="Ours.", phones=["+44 20 7946 0200"], keywords=["Board"]), added()),
         done=(told(summary="", phones=[], keywords=[]), added()),
         holds={"biography": "Ours.", "phones": ["442079460200"], "tags": ["Board"]},
+    ),
+    Scenario(
+        KEEP,
+        "off: ours is written again",
+        given=(told(summary="Ours."), added(), changed_in_clockwork(biography="A recruiter's.")),
+        done=(added(),),
+        holds={"biography": "Ours."},
+        because={"biography": "OVERWRITE"},
+    ),
+    Scenario(
+        KEEP,
+        "on: the recruiter's is kept, even under ALWAYS",
+        given=(
+            settings(keepClockworkEdits=True),
+            told(summary="Ours."),
+            added(),
+            changed_in_clockwork(biography="A recruiter's."),
+        ),
+        done=(told(summary="Ours, and newer."), added()),
+        holds={"biography": "A recruiter's."},
+        because={"biography": "EDIT_KEPT"},
+    ),
+    Scenario(
+        KEEP,
+        "on: what nobody has changed there is brought up to date",
+        given=(settings(keepClockworkEdits=True), told(summary="Ours."), added()),
+        done=(told(summary="Ours, and newer."), added()),
+        holds={"biography": "Ours, and newer."},
     ),
 )
