@@ -6,7 +6,6 @@ import pytest
 
 from tests.whole.api import Json
 from tests.whole.clockwork import Clockwork
-from tests.whole.conftest import MakeApi
 from tests.whole.people import ADA, person
 from tests.whole.projects import Project, map_stages
 from tests.whole.team import CAMPAIGN, Team
@@ -202,37 +201,6 @@ async def test_a_persons_own_tag_wins_over_the_campaigns_field_by_field(team: Te
     assert alone["biography"] == {**from_person, "inheritedValue": []}
 
 
-@pytest.mark.parametrize("of_user", [True, False])
-async def test_a_users_full_history_wins_over_the_teams(
-    *, of_user: bool, team: Team, clockwork: Clockwork
-) -> None:
-    await team.configure(updateFullHistory=not of_user)
-    await team.configure_user(OWNER, updateFullHistory=of_user)
-    planted = clockwork.plant("Ada Lovelace", emails=[{"address": "ada@engine.example", "type": "work"}])
-    assert (await team.sync(ADA))["result"] == "UPDATED"
-    positions = clockwork.person(planted)["positions"]
-    assert len(positions) == (3 if of_user else 1)
-
-
-@pytest.mark.parametrize("of_user", [True, False])
-async def test_a_users_choice_to_sync_changes_by_hand_wins_over_the_teams(
-    *, of_user: bool, team: Team, make_api: MakeApi, clockwork: Clockwork
-) -> None:
-    await team.sync(ADA)
-    await team.configure(syncManualUpdates=not of_user)
-    await team.configure_user("ben", syncManualUpdates=of_user)
-    ben = Team(await make_api(user="ben"), clockwork)
-    shown = await ben.api.query("settings", f"userId syncManualUpdates {{ {VALUE} }}", userId="ben")
-    said = {"value": of_user, "source": "USER", "inheritedValue": not of_user}
-    assert shown == {"userId": "ben", "syncManualUpdates": said}
-    clockwork.forget_calls()
-    assert (await ben.edit("ada", summary="Wrote the first program.") is not None) is of_user
-    await team.quiet()
-    assert (clockwork.writes() == ["PATCH people/{id}"]) is of_user
-    if not of_user:
-        assert await team.edit("ada", summary="Wrote the very first program.") is not None
-
-
 @pytest.mark.parametrize("layer", ["TEAM", "USER"])
 async def test_a_push_that_waits_follows_the_settings_of_the_moment_it_runs(
     layer: str, team: Team, clockwork: Clockwork
@@ -298,18 +266,3 @@ async def test_a_membership_shows_the_same_as_effective_sync(team: Team) -> None
     assert changed["membership"]["override"] == {"projectId": "search-2"}
     assert changed["membership"]["sync"] == await team.api.query("effectiveSync", everything, **names)
     assert changed["membership"]["sync"]["projectId"]["source"] == "PERSON"
-
-
-async def test_only_some_settings_are_a_users_and_the_answer_says_which(team: Team) -> None:
-    answer = await team.api.refusals(
-        "settingsUpdate",
-        input={"expectedVersion": 0, "userId": "ben", "displayedFields": [], "reset": ["PROTECTED_FIELDS"]},
-    )
-    assert answer == [("INVALID", "input.displayedFields"), ("INVALID", "input.reset.0")]
-    for user, code in (("", "BLANK"), ("b" * 201, "TOO_LONG")):
-        refused = await team.api.refusals("settingsUpdate", input={"expectedVersion": 0, "userId": user})
-        assert refused == [(code, "input.userId")]
-        read = await team.api.post(
-            "query ($user: String) { settings(userId: $user) { version } }", {"user": user}
-        )
-        assert read.codes == ["BAD_REQUEST"]
