@@ -102,6 +102,8 @@ async def test_every_block_of_the_tour_works_in_its_order(reader: Reader, sandbo
     assert pushes["Ada Tourist"]["result"] == "CREATED"
     assert pushes["Ben Without Mail"]["status"] == "BLOCKED"
     assert pushes["Ben Without Mail"]["missingFields"] == ["emails"]
+    (event,) = seen["Outreach"]["outreachRecord"]["events"]
+    assert event["note"]["status"] == "WAITING"
     sync = seen["LeaveAlone"]["personSyncOverride"]["membership"]["sync"]["syncAs"]
     assert sync == {"value": "DO_NOT_SYNC", "source": "PERSON", "inheritedValue": "PERSON"}
     gates = seen["Why"]["effectiveSync"]["now"].values()
