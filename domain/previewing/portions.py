@@ -99,7 +99,7 @@ async def _members(
         query = query.where(Membership.campaign_id == preview.campaign_id)
     if preview.after is not None:
         query = query.where(Membership.id > preview.after)
-    rows = [row.tuple() for row in await session.execute(query)]
+    rows = (await session.execute(query)).all()
     intents = await _intents(session, [person.id for _, person, _ in rows])
     said = Override.from_json(preview.proposed) if preview.kind is PreviewKind.CAMPAIGN else Override()
     members = []

@@ -75,4 +75,4 @@ async def _outcomes(
         .order_by(PreviewOutcome.membership_id)
         .limit(limit)
     )
-    return [OutcomeView(*row.tuple()) for row in await session.execute(query)]
+    return [OutcomeView(outcome, person) for outcome, person in await session.execute(query)]
