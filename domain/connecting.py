@@ -15,6 +15,7 @@ from clockwork.errors import ClockworkError, CredentialsRefused, Culprit
 from domain.catalogue import check_catalogue, forget_catalogue, read_catalogue, store_catalogue
 from domain.credentials import check_credentials, close_credentials, open_sealed
 from domain.pushing.requesting import reopen_blocked
+from domain.records.companies import forget_companies
 from domain.records.connections import (
     CatalogueList,
     Connection,
@@ -84,6 +85,7 @@ async def activate(
             await forget_links(session)
             await forget_catalogue(session)
             await fail_open_previews(session, now, "Another firm's Clockwork was connected.")
+            await forget_companies(session)
             connection.companies_read_at = None
         await check_catalogue(session, lists)
         if connection is None:

@@ -31,6 +31,7 @@ class TeamRules:
     mapping: FieldMapping
     mapped: frozenset[str]
     company_mapping: FieldMapping
+    company_mapped: frozenset[str]
     stage_mapping: StageMapping
     note_mapping: NoteMapping
     catalogue: Catalogue
@@ -47,13 +48,15 @@ class TeamRules:
         fields, companies = saved(Subject.FIELD_MAPPING), saved(Subject.COMPANY_MAPPING)
         stages, notes = saved(Subject.STAGE_MAPPING), saved(Subject.NOTE_MAPPING)
         mapping = FieldMapping.from_json(fields) if fields else DEFAULT_MAPPING
+        company_mapping = FieldMapping.from_json(companies) if companies else DEFAULT_COMPANY_MAPPING
         return cls(
             documents=documents,
             versions=versions,
             team_settings=LayeredSettings.of(saved(Subject.SETTINGS) or {}, {}),
             mapping=mapping,
             mapped=mapped_fields(mapping),
-            company_mapping=FieldMapping.from_json(companies) if companies else DEFAULT_COMPANY_MAPPING,
+            company_mapping=company_mapping,
+            company_mapped=mapped_fields(company_mapping),
             stage_mapping=StageMapping.from_json(stages) if stages else StageMapping(),
             note_mapping=NoteMapping.from_json(notes) if notes else NoteMapping(),
             catalogue=catalogue,

@@ -259,6 +259,9 @@ describe(
         Action.CREATE_CANDIDACY: "Put the person into the campaign's project, with a status.",
         Action.UPDATE_CANDIDACY: "Give the person another status in the campaign's project.",
         Action.ADD_NOTE: "Add a note to the person.",
+        Action.FIND_COMPANY: "Look up the company of the current position.",
+        Action.CREATE_COMPANY: "Create the company of a position.",
+        Action.UPDATE_COMPANY: "Set a field of the company of the current position.",
     },
 )
 describe(

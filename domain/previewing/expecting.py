@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.pushing.asking import AskingContext
-from domain.pushing.deciding import Ending, decide_before_asking, decide_on, wanted_by
+from domain.pushing.deciding import Ending, decide_before_asking, decide_checked, wanted_by
 from domain.pushing.reading import read_record, read_whole
 from domain.pushing.work import Work
 from domain.records.previews import Expected
@@ -56,7 +56,7 @@ async def expect(ctx: AskingContext, work: Work) -> Expectation:
         return expectation(work, held)
     reading = await read_record(ctx, work)
     seen = await read_whole(ctx, reading.record, wanted_by(ctx, work))
-    decided = decide_on(ctx, work, reading, seen, fresh=work.completing)
+    decided = await decide_checked(ctx, work, reading, seen, fresh=work.completing)
     return expectation(work, decided, reading.record.id if reading.record else None)
 
 

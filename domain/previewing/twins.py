@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from clockwork.records import Person as Record
 from domain.previewing.expecting import Expectation, expectation
 from domain.pushing.asking import AskingContext
-from domain.pushing.deciding import decide_on, review, wanted_by
+from domain.pushing.deciding import decide_checked, decide_on, review, wanted_by
 from domain.pushing.reading import Reading, read_record, read_whole
 from domain.pushing.work import Work
 from domain.records.campaigns import Membership
@@ -88,7 +88,8 @@ async def expect_after(ctx: AskingContext, work: Work, twins: Twins) -> Expectat
     seen = await read_whole(ctx, reading.record, wanted_by(ctx, work), *wanted)
     for twin in there:
         seen = _after(ctx, twin, seen)
-    return expectation(work, decide_on(ctx, work, reading, seen, fresh=work.completing), record_id)
+    decided = await decide_checked(ctx, work, reading, seen, fresh=work.completing)
+    return expectation(work, decided, record_id)
 
 
 def _made(ctx: AskingContext, work: Work, before: Iterable[Twin]) -> Sequence[Seen]:

@@ -35,8 +35,9 @@ class Locks:
         async with AsyncExitStack() as stack:
             for name in names:
                 await stack.enter_async_context(self._one(name))
-            yield not self._used.isdisjoint(names)
+            is_old = not self._used.isdisjoint(names)
             self._used.update(names)
+            yield is_old
 
     @asynccontextmanager
     async def _one(self, name: str) -> AsyncIterator[None]:
@@ -90,7 +91,10 @@ def _by_key(people: Iterable[Record]) -> dict[Key, list[Record]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskingContext:
-    """Where one team's Persons are looked up in Clockwork, and by which rules it is decided about them."""
+    """Where one team's Persons are looked up in Clockwork, and by which rules it is decided about them.
+
+    `reading_companies` is held by whoever reads all companies.
+    """
 
     db: Database
     world: World
@@ -99,3 +103,4 @@ class AskingContext:
     rules: TeamRules
     recent: RecentPeople
     locks: Locks = field(default_factory=Locks)
+    reading_companies: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -1,17 +1,20 @@
 """Deciding: what a push would do, from what SourceWhale says and Clockwork showed; nothing is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from domain.pushing.asking import AskingContext
+from domain.pushing.book import check_absent, check_updated, look_up_companies
 from domain.pushing.reading import Reading, read_whole
 from domain.pushing.work import Work
 from domain.records.pushes import PushKind, PushStatus
 from domain.records.versions import Subject
 from domain.rules.candidacies import Written
 from domain.rules.causes import Cause
+from domain.rules.companies import Book, with_company
+from domain.rules.fields import C
 from domain.rules.finding import Conflict
 from domain.rules.gates import Gate
 from domain.rules.mapping import FieldMapping, Wanted, wanted_of
@@ -21,6 +24,7 @@ from domain.rules.planning.seen import Seen
 from domain.rules.reviews import candidate_of
 from domain.rules.steps import Step
 from domain.rules.variables import Variable, stated
+from domain.team_rules import TeamRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,21 @@ async def decide(
     `fresh`: the record was created by an earlier attempt of ours that did not come to its end.
     """
     seen = await read_whole(ctx, reading.record, wanted_by(ctx, work))
-    return decide_on(ctx, work, reading, seen, fresh=fresh)
+    return await decide_checked(ctx, work, reading, seen, fresh=fresh)
+
+
+async def decide_checked(
+    ctx: AskingContext, work: Work, reading: Reading, seen: Seen, *, fresh: bool
+) -> Ending | tuple[Step, ...]:
+    """The same from what was seen, once it is known of the companies that are concerned how they are now."""
+    decided = decide_on(ctx, work, reading, seen, fresh=fresh)
+    for check in (check_updated, check_absent):
+        if isinstance(decided, Ending):
+            break
+        if await check(ctx, decided):
+            companies = await look_up_companies(ctx, (wanted_by(ctx, work),))
+            decided = decide_on(ctx, work, reading, replace(seen, companies=companies), fresh=fresh)
+    return decided
 
 
 def decide_on(
@@ -90,14 +108,15 @@ def decide_on(
 
 
 def wanted_by(ctx: AskingContext, work: Work) -> Wanted:
-    """What the Person's variables and tags want under the rules of the context."""
-    return wanted_of(work.variables, ctx.rules.mapping, work.tag_values)
+    """What the Person's variables and tags want under the rules of the context, of the company too."""
+    wanted = wanted_of(work.variables, ctx.rules.mapping, work.tag_values)
+    return with_company(wanted, work.variables, ctx.rules.company_mapping)
 
 
 def _given(ctx: AskingContext, work: Work, wanted: Wanted, seen: Seen, *, fresh: bool) -> Given:
     """Everything the plan depends on."""
     rules, record = ctx.rules, seen.record
-    edited = _edited_fields(work, rules.mapping) if work.kind is PushKind.EDIT else None
+    edited = _edited_fields(work, rules) if work.kind is PushKind.EDIT else None
     return Given(
         wanted=wanted,
         settings=work.settings,
@@ -114,11 +133,23 @@ def _given(ctx: AskingContext, work: Work, wanted: Wanted, seen: Seen, *, fresh:
         overruled=(edited or frozenset()) & work.tags.keys(),
         tagged={field_id: layered.source for field_id, layered in work.tags.items()},
         mapping_source=rules.mapping_source(Subject.FIELD_MAPPING),
+        book=_book(rules, seen),
     )
 
 
-def _edited_fields(work: Work, mapping: FieldMapping) -> frozenset[str]:
-    """The CRM fields that the variables changed by hand go to."""
+def _book(rules: TeamRules, seen: Seen) -> Book | None:
+    """None: no company's name is mapped, so that positions name their companies by text alone."""
+    if C.NAME not in rules.company_mapped:
+        return None
+    return Book(rules.company_mapped, seen.companies, rules.mapping_source(Subject.COMPANY_MAPPING))
+
+
+def _edited_fields(work: Work, rules: TeamRules) -> frozenset[str]:
+    """The CRM fields that the variables changed by hand go to, the company's too."""
+    return _edited_by(work, rules.mapping) | _edited_by(work, rules.company_mapping)
+
+
+def _edited_by(work: Work, mapping: FieldMapping) -> frozenset[str]:
     changed = {Variable(name) for name in work.edited if name in list(Variable)}
     if changed & {Variable.FIRST_NAME, Variable.LAST_NAME}:
         changed.add(Variable.NAME)
@@ -147,6 +178,11 @@ def review(work: Work, reading: Reading, conflict: Conflict) -> Ending:
 def _blocked(missing: Sequence[str], steps: tuple[Step, ...]) -> Ending:
     reason = f"Mandatory fields have no value: {', '.join(missing)}."
     return Ending(PushStatus.BLOCKED, Cause.MANDATORY_FIELDS, reason, steps, missing=tuple(missing))
+
+
+def _company_settles(until: datetime, steps: tuple[Step, ...]) -> Ending:
+    reason = "Waits until it is clear whether an earlier attempt has created the company."
+    return Ending(PushStatus.READY, Cause.SETTLING, reason, steps, retry_at=until, counts=False)
 
 
 def _not_linked(steps: tuple[Step, ...]) -> Ending:

@@ -1,12 +1,16 @@
 """Performing: send the steps of a plan to Clockwork, one call each, and note what became of it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from clockwork.bodies import PersonFields
 from clockwork.client import ClockworkClient
-from clockwork.errors import Refused
+from clockwork.errors import NotFound, Refused
+from domain.pushing.book import forget
+from domain.pushing.companies import create_company, fill_web_site
 from domain.pushing.lane import LaneContext
+from domain.rules.companies import stored_key
 from domain.rules.fields import F
 from domain.rules.steps import Action, Outcome, Step
 
@@ -18,6 +22,7 @@ class Performance:
 
     def __init__(self, ctx: LaneContext, steps: Iterable[Step]) -> None:
         self._ctx = ctx
+        self._companies: dict[str, str] = {}
         self.steps = list(steps)
 
     async def run(self, record_id: str | None, create: Create) -> str:
@@ -75,11 +80,41 @@ class Performance:
     async def _send(self, index: int, step: Step, record_id: str) -> None:
         self._ctx.check_lease()
         try:
-            await _CALLS[step.action](self._ctx.client, record_id, step)
+            await self._call(step, record_id)
         except Refused as refused:
             self._mark([index], Outcome.REFUSED, refused.raw)
         else:
             self._mark([index], Outcome.DONE)
+
+    async def _call(self, step: Step, record_id: str) -> None:
+        match step.action:
+            case Action.CREATE_COMPANY:
+                company_id = await create_company(self._ctx, **step.body)
+                self._companies[stored_key(step.body["name"])] = company_id
+            case Action.UPDATE_COMPANY:
+                await fill_web_site(self._ctx, step.target or "", **step.body)
+            case Action.ADD_POSITION | Action.UPDATE_POSITION:
+                await self._write_position(step, record_id)
+            case _:
+                await _CALLS[step.action](self._ctx.client, record_id, step)
+
+    async def _write_position(self, step: Step, record_id: str) -> None:
+        """With the company that was created for it, by name alone where that was refused or is gone."""
+        step = self._with_company(step)
+        try:
+            await _CALLS[step.action](self._ctx.client, record_id, step)
+        except Refused as refused:
+            if "company_id" not in step.body or not (
+                isinstance(refused, NotFound) or "company_id" in refused.fields
+            ):
+                raise
+            await forget(self._ctx, step.body["company_id"])
+            self._ctx.check_lease()
+            await _CALLS[step.action](self._ctx.client, record_id, _without_company_id(step))
+
+    def _with_company(self, step: Step) -> Step:
+        company_id = self._companies.get(stored_key(step.body.get("company_name", "")))
+        return replace(step, body={"company_id": company_id, **step.body}) if company_id else step
 
     def _mark(self, indexes: Iterable[int], outcome: Outcome, answer: str | None = None) -> None:
         for index in indexes:
@@ -89,6 +124,10 @@ class Performance:
 def _is_blamed(step: Step, refused: Refused) -> bool:
     """Whether the answer names the step's field; without a name there is no record to send at all."""
     return step.field != F.NAME and any(key in refused.fields for key in step.body)
+
+
+def _without_company_id(step: Step) -> Step:
+    return replace(step, body={key: value for key, value in step.body.items() if key != "company_id"})
 
 
 def _in_record(step: Step) -> bool:

@@ -10,6 +10,7 @@ from clockwork.errors import NotFound
 from clockwork.records import Person as Record
 from clockwork.records import PersonCustomField, Position
 from domain.pushing.asking import AskingContext
+from domain.pushing.book import look_up_companies
 from domain.pushing.work import Work, unfinished_records
 from domain.records.persons import clockwork_ids_of
 from domain.rules.fields import Catalogue, custom_field_id
@@ -208,8 +209,9 @@ def merged(whole: Record, hit: Record) -> Record:
 
 async def read_whole(ctx: AskingContext, record: Record | None, *wanted: Wanted) -> Seen:
     """The record with those of its sub-lists that its answer lacked and that something is wanted in."""
+    companies = await look_up_companies(ctx, wanted)
     if record is None:
-        return Seen()
+        return Seen(companies=companies)
     catalogue = ctx.rules.catalogue
     positions = any(one.jobs for one in wanted)
     custom = any(
@@ -219,6 +221,7 @@ async def read_whole(ctx: AskingContext, record: Record | None, *wanted: Wanted)
         record,
         await read_positions(ctx.client, record) if positions else (),
         await read_custom_values(ctx.client, record, catalogue) if custom else {},
+        companies,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from clockwork.bodies import PersonFields
 from clockwork.errors import Refused
 from clockwork.records import Person as Record
+from domain.pushing.companies import company_locks
 from domain.pushing.creating import create_person, settle_creation
 from domain.pushing.deciding import Ending, decide, decide_before_asking
 from domain.pushing.existing import unsettled
@@ -28,11 +29,17 @@ async def sync_record(ctx: LaneContext, work: Work, performance: Performance) ->
     async with ctx.locks.hold(names) as is_old:
         if is_old:
             reading = await read_again(ctx, reading)
-        decided = await decide(ctx, work, reading, fresh=work.completing or adopted is not None)
+        fresh = work.completing or adopted is not None
+        decided = await decide(ctx, work, reading, fresh=fresh)
         if isinstance(decided, Ending):
             return decided
-        performance.steps = list(decided)
-        return await _perform(ctx, work, performance, reading.record)
+        async with ctx.locks.hold(company_locks(decided)) as is_stale:
+            if is_stale:
+                decided = await decide(ctx, work, reading, fresh=fresh)
+            if isinstance(decided, Ending):
+                return decided
+            performance.steps = list(decided)
+            return await _perform(ctx, work, performance, reading.record)
 
 
 async def _read_adopted(ctx: LaneContext, record_id: str) -> Reading:

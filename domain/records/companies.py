@@ -1,15 +1,26 @@
 """Companies of the firm's CRM, as they were last read: a position's company is found among them."""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
+from domain.records.connections import Connection
+from domain.records.database import NOTHING_LOADED
+from domain.records.upserting import insert_into
+from domain.rules.companies import MAX_NAME, Company, site_host, stored_key
 
 
 class CrmCompany(TeamOwned, Base):
-    """One company. `key` is `rules.comparing.company_key` of its name, `host` that of its web site."""
+    """One company. `key` is `rules.companies.stored_key` of its name, `host` the `site_host` of its web site.
+
+    `shows_web_site` says whether Clockwork said anything of its web site. It was there at `seen_at`.
+    """
 
     __tablename__ = "crm_companies"
     __table_args__ = (
@@ -19,7 +30,112 @@ class CrmCompany(TeamOwned, Base):
 
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
     clockwork_id: Mapped[str] = mapped_column(String(100), primary_key=True)
-    name: Mapped[str] = mapped_column(String(500))
-    key: Mapped[str] = mapped_column(String(500))
-    web_site: Mapped[str | None] = mapped_column(String(500))
+    name: Mapped[str] = mapped_column(String(MAX_NAME))
+    key: Mapped[str] = mapped_column(String(MAX_NAME))
+    web_site: Mapped[str | None] = mapped_column(String(MAX_NAME))
     host: Mapped[str | None] = mapped_column(String(300))
+    shows_web_site: Mapped[bool]
+    seen_at: Mapped[datetime]
+
+
+class CompanyIntent(TeamOwned, Base):
+    """A company that we set out to create: committed before the call, gone once its answer is recorded."""
+
+    __tablename__ = "company_intents"
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(MAX_NAME), primary_key=True)
+    sent_at: Mapped[datetime]
+
+
+async def companies_like(
+    session: AsyncSession, keys: Collection[str], hosts: Collection[str]
+) -> tuple[Company, ...]:
+    """The companies with one of these keys or hosts."""
+    query = select(
+        CrmCompany.clockwork_id, CrmCompany.name, CrmCompany.web_site, CrmCompany.shows_web_site
+    ).where(or_(CrmCompany.key.in_(keys), CrmCompany.host.in_(hosts)))
+    return tuple(Company(*row) for row in await session.execute(query))
+
+
+async def keep_companies(
+    session: AsyncSession, team_id: UUID, companies: Iterable[Company], now: datetime
+) -> None:
+    """Add companies that were just seen, or bring them up to date; those without a name are passed over."""
+    rows = [_row(team_id, company, now) for company in companies if stored_key(company.name)]
+    if not rows:
+        return
+    statement = insert_into(session, CrmCompany)
+    same = ["team_id", "clockwork_id"]
+    changes = {name: statement.excluded[name] for name in rows[0] if name not in same}
+    await session.execute(statement.on_conflict_do_update(index_elements=same, set_=changes), rows)
+
+
+def _row(team_id: UUID, company: Company, now: datetime) -> Mapping[str, Any]:
+    site = _storable(company.web_site or "")
+    return {
+        "team_id": team_id,
+        "clockwork_id": company.id,
+        "name": _storable(company.name),
+        "key": stored_key(_storable(company.name)),
+        "web_site": site or None,
+        "host": site_host(site),
+        "shows_web_site": company.shows_web_site,
+        "seen_at": now,
+    }
+
+
+def _storable(text: str) -> str:
+    """As much of a text as is kept, without the one character that PostgreSQL can't."""
+    return text.replace("\0", "").strip()[:MAX_NAME]
+
+
+async def keep_web_site(session: AsyncSession, company_id: str, web_site: str) -> None:
+    """A company has this web site now."""
+    site = _storable(web_site)
+    values = {"web_site": site, "host": site_host(site), "shows_web_site": True}
+    await session.execute(update(CrmCompany).where(CrmCompany.clockwork_id == company_id).values(**values))
+
+
+async def forget_company(session: AsyncSession, company_id: str) -> None:
+    """Forget a company that is gone, and that all were read: another one may stand for it."""
+    await session.execute(delete(CrmCompany).where(CrmCompany.clockwork_id == company_id))
+    await session.execute(update(Connection).values(companies_read_at=None), execution_options=NOTHING_LOADED)
+
+
+async def forget_companies(session: AsyncSession) -> None:
+    """Forget every company of the team, as they are another firm's."""
+    await session.execute(delete(CrmCompany))
+    await session.execute(delete(CompanyIntent))
+
+
+async def companies_read_at(session: AsyncSession) -> datetime | None:
+    """When reading all companies last began; None: they have to be read."""
+    return await session.scalar(select(Connection.companies_read_at))
+
+
+async def end_reading(session: AsyncSession, began: datetime, settled: datetime) -> None:
+    """All companies were read since `began`: those not seen are gone, and so are intents up to `settled`."""
+    await session.execute(delete(CrmCompany).where(CrmCompany.seen_at < began))
+    await session.execute(delete(CompanyIntent).where(CompanyIntent.sent_at <= settled))
+    await session.execute(
+        update(Connection).values(companies_read_at=began), execution_options=NOTHING_LOADED
+    )
+
+
+async def intents_of(session: AsyncSession, keys: Collection[str]) -> Sequence[datetime]:
+    """When creations of these companies were sent whose answers are not known."""
+    return (await session.scalars(select(CompanyIntent.sent_at).where(CompanyIntent.key.in_(keys)))).all()
+
+
+async def intend_company(session: AsyncSession, team_id: UUID, key: str, now: datetime) -> None:
+    """Note that a company is about to be created."""
+    statement = insert_into(session, CompanyIntent).values(team_id=team_id, key=key, sent_at=now)
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["team_id", "key"], set_={"sent_at": now})
+    )
+
+
+async def settle_company(session: AsyncSession, key: str) -> None:
+    """The answer to a creation is known."""
+    await session.execute(delete(CompanyIntent).where(CompanyIntent.key == key))

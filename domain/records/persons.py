@@ -1,6 +1,6 @@
 """SourceWhale's Persons: their variables, their keys, and which Clockwork record each is linked to."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,19 +16,13 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
 from domain.records.locking import Lock, locking
+from domain.records.upserting import insert_into
 from domain.rules.finding import Key, KeyKind
-
-_INSERTS: Mapping[str, Callable[[type[Base]], postgresql.Insert | sqlite.Insert]] = {
-    "postgresql": postgresql.insert,
-    "sqlite": sqlite.insert,
-}
-"""Each store's own INSERT, which can update what is there."""
 
 
 class Person(TeamOwned, Base):
@@ -136,7 +130,7 @@ async def learn_keys(
         }
         for key in keys
     ]
-    statement = _INSERTS[session.get_bind().dialect.name](CrmKey).values(rows)
+    statement = insert_into(session, CrmKey).values(rows)
     same = list(inspect(CrmKey).primary_key)
     await session.execute(statement.on_conflict_do_update(index_elements=same, set_={"learned_at": now}))
 

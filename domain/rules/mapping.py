@@ -132,7 +132,7 @@ class Wanted:
 def wanted_of(variables: Variables, mapping: FieldMapping, tags: Tags = NO_TAGS) -> Wanted:
     """The values that a Person's variables bring under a mapping, field by field; a tag's replace them."""
     brought: dict[str, list[tuple[str, ...]]] = {}
-    for field, values in _brought(variables, mapping):
+    for field, values in brought_by(variables, mapping):
         if values:
             brought.setdefault(field, []).append(values)
     brought |= {field: [values] for field, values in tags.items() if values}
@@ -148,7 +148,7 @@ def wanted_of(variables: Variables, mapping: FieldMapping, tags: Tags = NO_TAGS)
     )
 
 
-def _brought(variables: Variables, mapping: FieldMapping) -> Iterator[tuple[str, tuple[str, ...]]]:
+def brought_by(variables: Variables, mapping: FieldMapping) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What each mapped variable brings to which field, a location in the address apart."""
     for variable in STRING_VARIABLES:
         field = mapping.strings.get(variable)

@@ -29,6 +29,13 @@ class Action(StrEnum):
     CREATE_CANDIDACY = "CREATE_CANDIDACY"
     UPDATE_CANDIDACY = "UPDATE_CANDIDACY"
     ADD_NOTE = "ADD_NOTE"
+    FIND_COMPANY = "FIND_COMPANY"
+    CREATE_COMPANY = "CREATE_COMPANY"
+    UPDATE_COMPANY = "UPDATE_COMPANY"
+
+
+LOOK_UPS = frozenset({Action.FIND, Action.FIND_COMPANY})
+"""The actions that change nothing in Clockwork."""
 
 
 class Rule(StrEnum):
@@ -70,6 +77,10 @@ class Rule(StrEnum):
     NOTE_NOT_WANTED = "NOTE_NOT_WANTED"
     NOTE_FOUND = "NOTE_FOUND"
     NO_SUCH_NOTE_TYPE = "NO_SUCH_NOTE_TYPE"
+    FOUND_BY_WEB_SITE = "FOUND_BY_WEB_SITE"
+    NAME_DECIDED = "NAME_DECIDED"
+    SHARED_COMPANY = "SHARED_COMPANY"
+    NO_COMPANY = "NO_COMPANY"
 
 
 EXPLANATIONS: Mapping[Rule, str] = {
@@ -109,6 +120,10 @@ EXPLANATIONS: Mapping[Rule, str] = {
     Rule.NOTE_NOT_WANTED: "Outreach of this kind writes no note, as Create notes upon says.",
     Rule.NOTE_FOUND: "An earlier attempt had written this note; it was found again.",
     Rule.NO_SUCH_NOTE_TYPE: "The note type for outreach of this kind is not in Clockwork.",
+    Rule.FOUND_BY_WEB_SITE: "No company of this name is in Clockwork, but one with this web site.",
+    Rule.NAME_DECIDED: "The web site is another company's in Clockwork than the name: the name decides.",
+    Rule.SHARED_COMPANY: "A company belongs to many people: what it has is never overwritten.",
+    Rule.NO_COMPANY: "There is no company in Clockwork to write this to, and no position that needs one.",
 }
 
 
@@ -156,7 +171,7 @@ class Step:
     @property
     def wrote(self) -> bool:
         """Whether it changed something in Clockwork."""
-        return self.outcome is Outcome.DONE and self.action is not Action.FIND
+        return self.outcome is Outcome.DONE and self.action not in LOOK_UPS
 
     def became(self, outcome: Outcome, answer: str | None = None) -> "Step":
         """The same step after it was tried."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from domain.rules.companies import Company
 from domain.rules.fields import F
 from domain.rules.settings import Settings
 from domain.rules.urls import Network
@@ -47,6 +48,19 @@ URLS = LINKEDIN | st.sampled_from(
 LABELS = st.sampled_from(["Fintech", "fintech ", "M&A", "m & a", "Energy", "Retail", "Basket weaving", ""])
 TITLES = st.sampled_from([None, "", "CFO", "Chief Financial Officer", "CEO", "Founder"])
 COMPANIES = st.sampled_from([None, " ", "Acme", "ACME Inc.", "Beta"])
+DOMAINS = st.sampled_from(["acme.com", "www.Beta.org", "gmail.com", "n/a", ""])
+FIRMS = st.none() | st.lists(
+    st.builds(
+        Company,
+        st.sampled_from(["c1", "c2", "c3", "c4"]),
+        st.sampled_from(["Acme", "ACME, Inc.", "Beta GmbH", "Gamma"]),
+        st.sampled_from([None, "https://www.acme.com/", "http://beta.org", "gamma.io"]),
+        st.booleans(),
+    ),
+    max_size=3,
+    unique_by=lambda company: company.id,
+).map(tuple)
+"""A firm's companies; None: the mapping says nothing about companies."""
 SCHOOLS = st.sampled_from(["MIT", "M.I.T.", "ETH Zürich", "ETH Zurich"])
 DEGREES = st.sampled_from([None, "MSc", "Master of Science", "BSc", "Master"])
 SUBJECTS = st.sampled_from([None, "Physics", "Law"])
@@ -82,6 +96,7 @@ PERSONS = st.builds(
     skills=_several(LABELS),
     industries=_several(LABELS),
     links=_several(URLS),
+    domains=_several(DOMAINS),
     experience=_several(
         st.builds(Experience, TITLES, COMPANIES, YEARS, MONTHS, st.none() | YEARS, MONTHS, st.booleans())
     ),
@@ -107,6 +122,7 @@ PEOPLE = st.builds(
     positions=_records(
         title=TITLES,
         companyName=COMPANIES,
+        companyId=st.sampled_from([None, "c1", "c2"]),
         startYear=YEARS,
         startMonth=MONTHS,
         endYear=st.none() | YEARS,
@@ -133,7 +149,7 @@ CUSTOM_VALUES = st.fixed_dictionaries(
         SECTORS: st.sampled_from([("Fintech",), ("Energy", "gone-option")]),
     },
 )
-CRMS = st.builds(Crm, PEOPLE, CUSTOM_VALUES, keeps_html=st.booleans())
+CRMS = st.builds(Crm, PEOPLE, CUSTOM_VALUES, keeps_html=st.booleans(), companies=FIRMS)
 HIDDEN = st.frozensets(
     st.sampled_from(
         [*LISTS, "name", "biography", "preferredEmailAddress", "preferredLinkedinUrl", "preferredAddress"]

@@ -2,13 +2,15 @@
 
 import html
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clockwork.records import Person as Record
+from domain.rules.companies import Book, Company, with_company
+from domain.rules.comparing import company_key, same_company
 from domain.rules.fields import Catalogue, CrmField, Entity, F, FieldType, Option, custom_field_id
 from domain.rules.finding import external_ref_of
-from domain.rules.mapping import DEFAULT_MAPPING, FieldMapping, wanted_of
+from domain.rules.mapping import DEFAULT_COMPANY_MAPPING, DEFAULT_MAPPING, FieldMapping, wanted_of
 from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, plan_push
 from domain.rules.remembering import remembered
@@ -86,12 +88,16 @@ _ADDED_TO = {
 
 @dataclass
 class Crm:
-    """One person in Clockwork, or none yet (`person` None), and what we remember having written to it."""
+    """One person in Clockwork, or none yet (`person` None), and what we remember having written to it.
+
+    `companies` are the firm's; None: the mapping says nothing about companies.
+    """
 
     person: dict[str, Any] | None = None
     custom: dict[str, tuple[str, ...]] = field(default_factory=dict)
     written: dict[str, list[str]] = field(default_factory=dict)
     keeps_html: bool = False
+    companies: tuple[Company, ...] | None = None
 
     def record(self, hidden: Iterable[str] = ()) -> Record | None:
         """The person as an answer that lacks the hidden keys shows it."""
@@ -112,12 +118,15 @@ class Crm:
                 self.written = remembered(self.written, [step])
 
     def _send(self, step: Step) -> None:
+        if step.action in (Action.CREATE_COMPANY, Action.UPDATE_COMPANY):
+            self._send_company(step)
+            return
         if step.action is Action.CREATE_PERSON:
             assert self.person is None
             self.person = blank_person(name=step.new)
         person = self.person
         assert person is not None
-        body = dict(step.body)
+        body = self._linked(dict(step.body))
         if step.action is Action.UPDATE_FIELD:
             person.update({key: self._kept(key, value) for key, value in body.items()})
         elif step.action is Action.UPDATE_POSITION:
@@ -130,6 +139,27 @@ class Crm:
         elif step.action is not Action.CREATE_PERSON:
             parts = person[_ADDED_TO[step.action]]
             parts.append({"id": f"{step.action}-{len(parts)}", **body})
+
+    def _send_company(self, step: Step) -> None:
+        companies = self.companies or ()
+        if step.action is Action.CREATE_COMPANY:
+            assert not [known for known in companies if same_company(known.name, step.body["name"])]
+            created = Company(company_key(step.body["name"]), step.body["name"], step.body.get("web_site"))
+            self.companies = (*companies, created)
+        else:
+            assert not [known for known in companies if known.id == step.target and known.web_site]
+            self.companies = tuple(
+                replace(known, web_site=step.body["web_site"]) if known.id == step.target else known
+                for known in companies
+            )
+
+    def _linked(self, body: dict[str, Any]) -> dict[str, Any]:
+        """A position's body as Clockwork takes it: a company that was just created for it is its company."""
+        if self.companies is None or "company_name" not in body:
+            return body
+        same = {known.id: known for known in self.companies if same_company(known.name, body["company_name"])}
+        company = same[body["company_id"]] if "company_id" in body else next(iter(same.values()))
+        return {**body, "company_id": company.id, "company_name": company.name}
 
     def _kept(self, key: str, value: str) -> str:
         return f"<p>{html.escape(value)}</p>" if self.keeps_html and key == "biography" else value
@@ -160,8 +190,11 @@ def situation(
     crm = crm or Crm()
     record = crm.record(hidden)
     whole = crm.record()
+    wanted = wanted_of(variables, mapping, tags)
+    if crm.companies is not None:
+        wanted = with_company(wanted, variables, DEFAULT_COMPANY_MAPPING)
     return Given(
-        wanted=wanted_of(variables, mapping, tags),
+        wanted=wanted,
         settings=layered(settings),
         catalogue=CATALOGUE,
         mapped=mapped_fields(mapping) | tags.keys(),
@@ -174,6 +207,7 @@ def situation(
         written=crm.written,
         tagged=dict.fromkeys(tags, Layer.PERSON),
         mapping_source=Layer.TEAM,
+        book=None if crm.companies is None else Book(mapped_fields(DEFAULT_COMPANY_MAPPING), crm.companies),
     )
 
 

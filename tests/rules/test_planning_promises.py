@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from clockwork.records import Person as Record
 from clockwork.records import PhoneNumber, School
+from domain.rules.companies import Company
 from domain.rules.comparing import Schooling, same_job, same_schooling, same_title
 from domain.rules.fields import F, UpdatePolicy
 from domain.rules.keys import normal_email, normal_phone, same_phone
@@ -19,11 +20,11 @@ from domain.rules.settings import Settings
 from domain.rules.steps import WRITING_RULES, Action, Outcome, Step
 from domain.rules.urls import same_url
 from domain.rules.variables import Variables
-from tests.rules.people import CRMS, HIDDEN, PERSONS, SETTINGS
+from tests.rules.people import CRMS, FIRMS, HIDDEN, PERSONS, SETTINGS
 from tests.rules.plans import SECTORS, Crm, situation, writes
 
 NEW_OR_KNOWN = st.booleans().flatmap(
-    lambda known: CRMS if known else st.builds(Crm, keeps_html=st.booleans())
+    lambda known: CRMS if known else st.builds(Crm, keeps_html=st.booleans(), companies=FIRMS)
 )
 
 
@@ -36,12 +37,16 @@ def test_a_plan_that_is_made_again_after_it_ran_writes_nothing(
     assert writes(plan_push(situation(person, crm, settings, hidden=hidden))) == []
 
 
-@given(PERSONS, SETTINGS, HIDDEN, st.integers(0, 20))
+@given(PERSONS, FIRMS, SETTINGS, HIDDEN, st.integers(0, 20))
 def test_a_plan_that_was_cut_short_goes_on_without_writing_anything_twice(
-    person: Variables, settings: Settings, hidden: frozenset[str], sent: int
+    person: Variables,
+    companies: tuple[Company, ...] | None,
+    settings: Settings,
+    hidden: frozenset[str],
+    sent: int,
 ) -> None:
     """What the record itself holds travels in the one call that creates it."""
-    whole, cut = Crm(), Crm()
+    whole, cut = Crm(companies=companies), Crm(companies=companies)
     whole.perform(plan_push(situation(person, whole, settings)))
     steps = [step for step in plan_push(situation(person, cut, settings)) if step.writes]
     together = sum(step.action in (Action.CREATE_PERSON, Action.UPDATE_FIELD) for step in steps)
@@ -49,6 +54,7 @@ def test_a_plan_that_was_cut_short_goes_on_without_writing_anything_twice(
     cut.perform(plan_push(situation(person, cut, settings, hidden=hidden, fresh=True)))
     assert whole.person == cut.person
     assert whole.custom == cut.custom
+    assert whole.companies == cut.companies
 
 
 @given(PERSONS, NEW_OR_KNOWN, SETTINGS, HIDDEN)

@@ -13,6 +13,7 @@ CALLS = Counter(
         "POST people/{id}/email_addresses": 2,
         "POST people/{id}/phone_numbers": 1,
         "POST people/{id}/linkedin_urls": 1,
+        "POST companies": 3,
         "POST people/{id}/positions": 3,
         "POST people/{id}/schools": 1,
         "POST people/{id}/tags": 2,
@@ -24,6 +25,7 @@ CALL_OF = {
     "ADD_EMAIL": "POST people/{id}/email_addresses",
     "ADD_PHONE": "POST people/{id}/phone_numbers",
     "ADD_LINKEDIN_URL": "POST people/{id}/linkedin_urls",
+    "CREATE_COMPANY": "POST companies",
     "ADD_POSITION": "POST people/{id}/positions",
     "ADD_SCHOOL": "POST people/{id}/schools",
     "ADD_TAG": "POST people/{id}/tags",
@@ -44,7 +46,7 @@ async def test_a_new_person_takes_one_call_for_each_part_and_each_is_a_step(
     assert len(steps(push, outcome="DONE")) == len(written)
 
 
-async def test_a_new_person_is_looked_up_by_each_key_before_being_created(
+async def test_a_new_person_and_the_companies_are_looked_up_before_any_is_created(
     team: Team, clockwork: Clockwork
 ) -> None:
     push = await team.sync(ADA)
@@ -55,7 +57,7 @@ async def test_a_new_person_is_looked_up_by_each_key_before_being_created(
         "ada.lovelace@home.example",
         "linkedin.com/in/ada-lovelace",
     ]
-    assert clockwork.reads() == [*(f"people_search {key}" for key in looked_up), "people"]
+    assert clockwork.reads() == [*(f"people_search {key}" for key in looked_up), "people", "companies"]
     assert [call["isWrite"] for call in clockwork.calls()].index(True) == len(clockwork.reads())
 
 
@@ -79,6 +81,8 @@ async def test_the_person_in_clockwork_has_exactly_what_was_told(team: Team, clo
     assert len(person["tags"]) == 2
     assert [ref["externalRef"] for ref in person["externalRefs"]] == ["sourcewhale:ada"]
     assert (person["addresses"], person["webSites"], person["notes"]) == ([], [], [])
+    for held in person["positions"]:
+        assert held["companyId"] == clockwork.id_of("companies", held["companyName"])
 
 
 async def test_the_same_person_pushed_again_takes_no_write_call(team: Team, clockwork: Clockwork) -> None:

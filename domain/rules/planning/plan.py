@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from domain.rules.fields import F
 from domain.rules.mapping import FieldMapping, Wanted
+from domain.rules.planning.companies import plan_employment
 from domain.rules.planning.contacts import plan_contacts, plan_external_ref
 from domain.rules.planning.custom_fields import plan_custom_fields
 from domain.rules.planning.details import plan_details
 from domain.rules.planning.given import Given
 from domain.rules.planning.layers import layer_behind
 from domain.rules.planning.places import plan_address
-from domain.rules.planning.positions import plan_positions
 from domain.rules.planning.schools import plan_schools
 from domain.rules.planning.tags import plan_tags
 from domain.rules.steps import Action, Outcome, Rule, Step, leave
@@ -33,7 +33,7 @@ def _steps(given: Given) -> Iterator[Step]:
     yield from plan_details(given)
     yield from plan_contacts(given)
     yield from plan_address(given)
-    yield from plan_positions(given)
+    yield from plan_employment(given)
     yield from plan_schools(given)
     yield from plan_tags(given)
     yield from plan_custom_fields(given)

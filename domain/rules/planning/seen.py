@@ -17,6 +17,7 @@ from clockwork.person_parts import (
 )
 from clockwork.records import Person as Record
 from clockwork.records import Tag
+from domain.rules.companies import Company
 from domain.rules.fields import Catalogue
 from domain.rules.steps import Action, Step
 
@@ -39,11 +40,15 @@ _LISTS = (*(name for name, _ in _ADDED.values()), "positions", "tags", "notes")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A record (None: there is none) with its positions and its custom fields' values, by field."""
+    """A record (None: there is none) with its positions and its custom fields' values, by field.
+
+    `companies` are those of the firm's that the positions, also those that are wanted, may be at.
+    """
 
     record: Record | None = None
     positions: tuple[Position, ...] = ()
     custom_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    companies: tuple[Company, ...] = ()
 
     def after(self, steps: Iterable[Step], catalogue: Catalogue) -> "Seen":
         """What will be seen once the steps that write have run; a record that they create shows everything.
@@ -68,6 +73,12 @@ class Seen:
             case Action.SET_CUSTOM_FIELD:
                 values = {**self.custom_values, step.field or "": _values(step, catalogue)}
                 return dataclasses.replace(self, custom_values=values)
+            case Action.CREATE_COMPANY:
+                created = Company(TO_BE_CREATED, step.body["name"], step.body.get("web_site"))
+                return dataclasses.replace(self, companies=(*self.companies, created))
+            case Action.UPDATE_COMPANY:
+                companies = tuple(_filled(company, step) for company in self.companies)
+                return dataclasses.replace(self, companies=companies)
             case _:
                 return dataclasses.replace(self, record=_written(self.record or _blank(), step, catalogue))
 
@@ -105,6 +116,11 @@ def _changed(position: Position, step: Step) -> Position:
     said = Position.from_json(dict(step.body))
     given: Any = {part.name: getattr(said, part.name) for part in dataclasses.fields(said)}
     return dataclasses.replace(position, **{name: value for name, value in given.items() if value})
+
+
+def _filled(company: Company, step: Step) -> Company:
+    is_it = company.id == step.target
+    return dataclasses.replace(company, web_site=step.body["web_site"]) if is_it else company
 
 
 def _values(step: Step, catalogue: Catalogue) -> tuple[str, ...]:

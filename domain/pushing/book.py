@@ -1,0 +1,128 @@
+"""The book of companies: our copy of the firm's, looked up by every push, read anew before one is created.
+
+What is found in it needs no reading: whether it is still there shows when it is used.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from clockwork.endpoints import LARGEST_PAGE
+from clockwork.errors import NotFound
+from clockwork.records import Company as Record
+from domain.pushing.asking import AskingContext
+from domain.pushing.lane import LaneContext
+from domain.records.companies import (
+    companies_like,
+    companies_read_at,
+    end_reading,
+    forget_company,
+    intents_of,
+    keep_companies,
+)
+from domain.rules.companies import Company, employer_of, stored_key
+from domain.rules.mapping import Wanted
+from domain.rules.steps import Action, Rule, Step
+
+_FRESH_FOR = timedelta(minutes=15)
+"""How long after all were read a company that is not among them counts as absent."""
+_INTENTS_FOR = timedelta(hours=1)
+"""How long an unanswered creation is remembered: far longer than any call takes to arrive."""
+
+
+async def look_up_companies(ctx: AskingContext, wanted: Iterable[Wanted]) -> tuple[Company, ...]:
+    """The companies of our copy that the wanted positions may be at: one statement."""
+    keys: set[str] = set()
+    hosts: set[str] = set()
+    for one in wanted:
+        employer = employer_of(one)
+        keys.update(stored_key(job.company or "") for job in one.jobs)
+        if employer is not None:
+            keys.add(stored_key(employer.name))
+            hosts.update(employer.hosts)
+    keys.discard("")
+    if not keys:
+        return ()
+    async with ctx.db.reading(ctx.team_id) as session:
+        return await companies_like(session, sorted(keys), sorted(hosts))
+
+
+async def check_updated(ctx: AskingContext, steps: Iterable[Step]) -> bool:
+    """Read the company that a plan changes: our copy may be older than what somebody wrote by hand.
+
+    Whether one was read is returned.
+    """
+    target = next((s.target for s in steps if s.action is Action.UPDATE_COMPANY and s.writes), None)
+    if target is None:
+        return False
+    try:
+        record = await ctx.client.company(target)
+    except NotFound:
+        await forget(ctx, target)
+    else:
+        await _keep(ctx, [_company(record)])
+    return True
+
+
+async def check_absent(ctx: AskingContext, steps: Iterable[Step]) -> bool | datetime:
+    """See that the companies that a plan takes for absent are so from Clockwork, not from our copy alone.
+
+    Whether all may have been read is returned; a time: until then one may still come of an earlier call. A
+    preview, which creates nothing, waits for no call.
+    """
+    absent = _absent_keys(tuple(steps))
+    if not absent:
+        return False
+    waited = ctx.reading_companies.locked()
+    async with ctx.reading_companies:
+        async with ctx.db.reading(ctx.team_id) as session:
+            read_at, sent = await companies_read_at(session), await intents_of(session, absent)
+        now, settle = ctx.world.now(), ctx.settle if isinstance(ctx, LaneContext) else timedelta(0)
+        clear_at = max((sent_at + settle for sent_at in sent), default=now - _FRESH_FOR)
+        if clear_at > now:
+            return clear_at
+        if read_at is not None and read_at >= max(clear_at, now - _FRESH_FOR):
+            return waited
+        await _read_all(ctx)
+    return True
+
+
+def created_keys(steps: Iterable[Step]) -> list[str]:
+    """The keys of the companies that steps create."""
+    return [stored_key(s.new or "") for s in steps if s.action is Action.CREATE_COMPANY and s.writes]
+
+
+def _absent_keys(steps: Sequence[Step]) -> list[str]:
+    """Those of the companies that would be created, or that something can't be written to."""
+    keys = created_keys(steps)
+    if any(step.rule is Rule.NO_COMPANY for step in steps):
+        keys += [stored_key(s.new or "") for s in steps if s.action is Action.FIND_COMPANY and s.new]
+    return keys
+
+
+async def forget(ctx: AskingContext, company_id: str) -> None:
+    """Forget a company that Clockwork does not know any more."""
+    async with ctx.db.writing(ctx.team_id) as session:
+        await forget_company(session, company_id)
+
+
+async def _read_all(ctx: AskingContext) -> None:
+    """Read every company, page by page, and forget those that are gone."""
+    began = ctx.world.now()
+    page: list[Company] = []
+    async for record in ctx.client.companies():
+        page.append(_company(record))
+        if len(page) == LARGEST_PAGE:
+            await _keep(ctx, page)
+            page.clear()
+    await _keep(ctx, page)
+    async with ctx.db.writing(ctx.team_id) as session:
+        await end_reading(session, began, began - _INTENTS_FOR)
+
+
+async def _keep(ctx: AskingContext, companies: list[Company]) -> None:
+    async with ctx.db.writing(ctx.team_id) as session:
+        await keep_companies(session, ctx.team_id, companies, ctx.world.now())
+
+
+def _company(record: Record) -> Company:
+    return Company(record.id, record.name or "", record.web_site, "web_site" in record.known)

@@ -1,0 +1,141 @@
+"""Companies: every position that is written belongs to a company, found among the firm's or created first.
+
+A position that named its company by text alone would have Clockwork make one of its own, in whatever spelling
+(clockwork-api.md: Not known). Source of the rules: product.md: Mappings (Field mapping).
+"""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from domain.rules.companies import Book, Company, Employer, employer_of, find_company, site_host, stored_key
+from domain.rules.comparing import same_company
+from domain.rules.fields import C, UpdatePolicy
+from domain.rules.planning.given import Given
+from domain.rules.planning.positions import plan_positions
+from domain.rules.steps import Action, Outcome, Rule, Step, decided, leave
+from domain.rules.urls import same_url
+
+
+def plan_employment(given: Given) -> Iterator[Step]:
+    """The positions, after the companies that they need."""
+    if given.book is None:
+        yield from plan_positions(given)
+        return
+    companies = _Companies(given, given.book)
+    positions = [companies.linked(step) for step in plan_positions(companies.given)]
+    yield from companies.company_steps()
+    yield from positions
+
+
+class _Companies:
+    """One plan's companies: the employer's, and those of the other positions that are written."""
+
+    def __init__(self, given: Given, book: Book) -> None:
+        self._book = book
+        self._employer = employer_of(given.wanted)
+        self._found, self._rule = _look_up(self._employer, book)
+        self._absent: dict[str, str] = {}
+        self._names_employer = False
+        self.given = self._in_one_spelling(given)
+
+    def linked(self, step: Step) -> Step:
+        """The step with the id of its position's company; an absent one is noted, to be created first."""
+        said = step.body.get("company_name")
+        if said is None or not step.writes:
+            return step
+        company, name = self._company_of(said)
+        if company is None:
+            name = self._absent.setdefault(stored_key(name), name)
+            return dataclasses.replace(step, body={**step.body, "company_name": name})
+        link = {"company_id": company.id, "company_name": company.name}
+        return dataclasses.replace(step, body={**step.body, **link})
+
+    def company_steps(self) -> Iterator[Step]:
+        """How the employer was found; what is created; what the employer's company gets."""
+        if self._is_concerned():
+            yield self._finding()
+        for name in self._absent.values():
+            yield self._creating(name)
+        if self._plans(C.WEB_SITE) and not self._creates_with_web_site():
+            yield self._web_site()
+
+    def _company_of(self, said: str) -> tuple[Company | None, str]:
+        if self._employer is not None and same_company(said, self._employer.said):
+            self._names_employer = True
+            return self._found, self._employer.name
+        return find_company(said, (), self._book.companies)[0], said
+
+    def _in_one_spelling(self, given: Given) -> Given:
+        """The positions at the employer's company, all under the name that the Person's current one has."""
+        respelt = dataclasses.replace
+        jobs = (respelt(job, company=self._spelt(job.company)) for job in given.wanted.jobs)
+        positions = (
+            respelt(held, company_name=self._spelt(held.company_name, held.company_id))
+            for held in given.positions
+        )
+        wanted = dataclasses.replace(given.wanted, jobs=tuple(jobs))
+        return dataclasses.replace(given, wanted=wanted, positions=tuple(positions))
+
+    def _spelt(self, name: str | None, company_id: str | None = None) -> str | None:
+        if self._employer is None or same_company(name or "", self._employer.said):
+            return name
+        is_found = self._found is not None and company_id == self._found.id
+        there = self._found.name if self._found else self._employer.name
+        return self._employer.said if is_found or (name and same_company(name, there)) else name
+
+    def _plans(self, field_id: str) -> bool:
+        only = self.given.only
+        return field_id in self._book.mapped and (only is None or field_id in only)
+
+    def _is_concerned(self) -> bool:
+        return self._names_employer or self._plans(C.NAME) or self._plans(C.WEB_SITE)
+
+    def _creates_with_web_site(self) -> bool:
+        employer = self._employer
+        return employer is not None and bool(employer.web_sites) and stored_key(employer.name) in self._absent
+
+    def _finding(self) -> Step:
+        if self._employer is None:
+            return leave(Action.FIND_COMPANY, Rule.EMPTY_VALUE, C.NAME)
+        outcome = Outcome.LEFT if self._found is None else Outcome.DONE
+        there = self._found.name if self._found else None
+        return Step(Action.FIND_COMPANY, self._rule, outcome, C.NAME, there, self._employer.name)
+
+    def _creating(self, name: str) -> Step:
+        body = {"name": name}
+        employer = self._employer
+        if employer is None or stored_key(name) != stored_key(employer.name) or not employer.web_sites:
+            return decided(Action.CREATE_COMPANY, Rule.NEW_RECORD, C.NAME, name, body)
+        body["web_site"] = employer.web_sites[0]
+        return decided(Action.CREATE_COMPANY, Rule.NEW_RECORD, C.NAME, name, body).about(C.WEB_SITE)
+
+    def _web_site(self) -> Step:
+        wanted, found = self.given.wanted, self._found
+        said, usable = wanted.text(C.WEB_SITE), wanted.values.get(C.WEB_SITE, ())
+        if said is None or not usable:
+            rule = Rule.EMPTY_VALUE if said is None else Rule.NOT_WRITABLE
+            return leave(Action.UPDATE_COMPANY, rule, C.WEB_SITE, said)
+        if found is None:
+            return leave(Action.UPDATE_COMPANY, Rule.NO_COMPANY, C.WEB_SITE, said)
+        rule = self._permission(found, usable)
+        body = {"web_site": said}
+        return decided(Action.UPDATE_COMPANY, rule, C.WEB_SITE, said, body, found.web_site, found.id)
+
+    def _permission(self, found: Company, sites: Sequence[str]) -> Rule:
+        if found.web_site:
+            same = any(_same_site(site, found.web_site) for site in sites)
+            return Rule.ALREADY_THERE if same else Rule.SHARED_COMPANY
+        if self.given.settings.values.policy_of(C.WEB_SITE) is UpdatePolicy.NEVER:
+            return Rule.NEVER_UPDATED
+        return Rule.FILL_BLANK if found.shows_web_site else Rule.CANNOT_BE_READ
+
+
+def _look_up(employer: Employer | None, book: Book) -> tuple[Company | None, Rule]:
+    if employer is None:
+        return None, Rule.EMPTY_VALUE
+    return find_company(employer.name, employer.hosts, book.companies)
+
+
+def _same_site(a: str, b: str) -> bool:
+    host = site_host(a)
+    return same_url(a, b) or (host is not None and host == site_host(b))
