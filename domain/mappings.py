@@ -29,6 +29,11 @@ DEFAULT_DOCUMENTS: Mapping[Subject, Mapping[str, Any]] = {
 """The built-in mappings, which hold until an admin saves another."""
 
 _NAMED_TWICE = "Something is named twice: name each once."
+_SUBJECTS = {Entity.PERSON: Subject.FIELD_MAPPING, Entity.COMPANY: Subject.COMPANY_MAPPING}
+_OF_ANOTHER = {
+    Entity.COMPANY: "This field belongs to companies: take a field of persons.",
+    Entity.PERSON: "This field belongs to persons: take a field of companies.",
+}
 _MAPPABLE_TO_TEXTS = frozenset(
     {FieldType.TEXT, FieldType.LIST, FieldType.SINGLE_SELECT, FieldType.MULTIPLE_SELECT}
 )
@@ -99,8 +104,9 @@ async def update_field_mapping(
     viewer: Viewer,
     expected_version: int,
     change: Callable[[FieldMapping], FieldMapping],
+    entity: Entity = Entity.PERSON,
 ) -> TeamRules:
-    """Save what `change` makes of the persons' field mapping; types are checked against the catalogue.
+    """Save what `change` makes of an entity's field mapping; types are checked against the catalogue.
 
     Raises:
         Forbidden: the viewer is no ADMIN.
@@ -109,21 +115,22 @@ async def update_field_mapping(
     """
 
     def changed(rules: TeamRules) -> Mapping[str, Any]:
-        return changed_field_mapping(rules, change)
+        return changed_field_mapping(rules, change, entity)
 
-    return await save_mapping(db, world, viewer, Subject.FIELD_MAPPING, expected_version, changed)
+    return await save_mapping(db, world, viewer, _SUBJECTS[entity], expected_version, changed)
 
 
 def changed_field_mapping(
-    rules: TeamRules, change: Callable[[FieldMapping], FieldMapping]
+    rules: TeamRules, change: Callable[[FieldMapping], FieldMapping], entity: Entity = Entity.PERSON
 ) -> Mapping[str, Any]:
-    """The document of the persons' field mapping after a change; types are checked against the catalogue.
+    """The document of an entity's field mapping after a change; types are checked against the catalogue.
 
     Raises:
         Refused: as `update_field_mapping` says.
     """
-    mapping = change(rules.mapping)
-    refusals = _mapping_refusals(rules.mapping, mapping, rules.catalogue.fields)
+    former = rules.mapping if entity is Entity.PERSON else rules.company_mapping
+    mapping = change(former)
+    refusals = _mapping_refusals(former, mapping, rules.catalogue.fields, entity)
     if refusals:
         raise Refused(*refusals)
     return mapping.to_json()
@@ -139,7 +146,7 @@ async def _saved(db: Database, viewer: Viewer, subject: Subject, version: int) -
 
 
 def _mapping_refusals(
-    former: FieldMapping, mapping: FieldMapping, known: Mapping[str, CrmField]
+    former: FieldMapping, mapping: FieldMapping, known: Mapping[str, CrmField], entity: Entity
 ) -> list[Refusal]:
     """What can't be saved: each at its variable or network, and the field.
 
@@ -155,7 +162,7 @@ def _mapping_refusals(
     return twice + [
         Refusal(Code.INVALID, message, path)
         for path, variable in _targets(mapping)
-        if (path, variable) not in before and (message := _unfit(variable, known.get(path[-1])))
+        if (path, variable) not in before and (message := _unfit(variable, known.get(path[-1]), entity))
     ]
 
 
@@ -169,11 +176,15 @@ def _targets(mapping: FieldMapping) -> Iterator[tuple[tuple[str, ...], Variable]
         yield ("socials", network, field), Variable.SOCIAL_URLS
 
 
-def _unfit(variable: Variable, field: CrmField | None) -> str | None:
+def _unfit(variable: Variable, field: CrmField | None, entity: Entity) -> str | None:
     if field is None:
         return "There is no such field in the catalogue: take an id from clockwork.catalogue.fields."
-    if field.entity is not Entity.PERSON:
-        return "This field belongs to companies: take a field of persons."
+    if field.entity is not entity:
+        return _OF_ANOTHER[field.entity]
+    if entity is Entity.COMPANY and field.custom_id is not None:
+        return "Clockwork's API can't write a firm's own fields of companies: take the name or the web site."
+    if entity is Entity.COMPANY and variable in STRUCTURED_VARIABLES:
+        return "A company's field takes a string or a list: take another variable."
     structured = variable in STRUCTURED_VARIABLES and variable is not Variable.SOCIAL_URLS
     fits = field.type is FieldType.HISTORY if structured else field.type in _MAPPABLE_TO_TEXTS
     school = variable is Variable.SCHOOL and field.type is FieldType.HISTORY

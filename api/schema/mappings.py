@@ -1,6 +1,6 @@
 """The field mapping: which variable fills which CRM field (product.md: Mappings)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import Enum
 from typing import Annotated, TypeVar
@@ -10,13 +10,16 @@ import strawberry
 from api.context import Info
 from api.fan_out import up_to
 from api.schema.arguments import arg
+from api.schema.company_mapping import CompanyMapping
 from api.schema.note_mapping import NoteMapping
 from api.schema.stage_mapping import StageMapping
+from api.schema.variable_mapping import VariableMapping
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import configuring
 from domain import mappings as verbs
 from domain.records.versions import Subject
 from domain.refusals import Code, Refused, refuse
+from domain.rules.fields import CrmField, Entity
 from domain.rules.mapping import FieldMapping
 from domain.rules.urls import Network
 from domain.rules.variables import LIST_VARIABLES, STRING_VARIABLES, STRUCTURED_VARIABLES, Variable
@@ -25,23 +28,18 @@ from domain.team_rules import TeamRules
 K = TypeVar("K")
 
 
-@strawberry.type(description="Where a variable goes.")
-class VariableMapping:
-    """A string variable goes to one field, a list to any number."""
-
-    variable: Variable = strawberry.field(description="The variable.")
-    fields: list[str] = strawberry.field(description="The ids of the CRM fields; none: it goes nowhere.")
-
-
 @strawberry.type(description="Where a network's URL goes.")
 class SocialMapping:
     """One network's."""
 
     network: Network = strawberry.field(description="The network.")
     field: str | None = strawberry.field(description="The id of the CRM field; null: it goes nowhere.")
+    is_gone: bool = strawberry.field(
+        description="Whether the field is not in Clockwork any more: nothing is written to it."
+    )
 
 
-@strawberry.type(description="The team's field mapping for persons.")
+@strawberry.type(description="The team's mappings: at the top the field mapping for persons.")
 class Mappings:
     """Every variable and every network, also those that go nowhere."""
 
@@ -53,26 +51,32 @@ class Mappings:
         description="Where each network's URL goes.", metadata=up_to(len(Network))
     )
     notes: NoteMapping = strawberry.field(description="Which note types outreach becomes.")
+    company: CompanyMapping = strawberry.field(
+        description="What goes to the company of the current position."
+    )
     stages: StageMapping = strawberry.field(description="What each stage becomes in a project.")
 
     @classmethod
     def of(cls, rules: TeamRules) -> "Mappings":
         """As the schema shows it."""
-        mapping = rules.mapping
-        strings = {variable: [field] for variable, field in mapping.strings.items()}
-        lists = {variable: list(fields) for variable, fields in mapping.lists.items()}
-        mapped = {**strings, **lists}
+        mapping, known = rules.mapping, rules.catalogue.fields
         return cls(
             version=rules.version(Subject.FIELD_MAPPING),
             variables=[
-                VariableMapping(variable=variable, fields=mapped.get(variable, []))
+                VariableMapping.of(variable, mapping, known)
                 for variable in Variable
                 if variable is not Variable.SOCIAL_URLS
             ],
-            socials=[SocialMapping(network=n, field=mapping.socials.get(n)) for n in Network],
             notes=NoteMapping.of(rules),
+            socials=[_social(network, mapping, known) for network in Network],
+            company=CompanyMapping.of(rules),
             stages=StageMapping.of(rules),
         )
+
+
+def _social(network: Network, mapping: FieldMapping, known: Mapping[str, CrmField]) -> SocialMapping:
+    field = mapping.socials.get(network)
+    return SocialMapping(network=network, field=field, is_gone=field is not None and field not in known)
 
 
 @strawberry.input(description="Where a variable shall go.")
@@ -96,6 +100,10 @@ class FieldMappingInput:
     """Changes by variable and by network."""
 
     expected_version: int = strawberry.field(description="The version that you read before.")
+    entity: Entity = strawberry.field(
+        default=Entity.PERSON,
+        description="Whose fields are mapped: the person's, or those of the company of the current position.",
+    )
     variables: list[VariableMappingInput] = strawberry.field(
         default_factory=list, description="Where these variables shall go."
     )
@@ -189,7 +197,7 @@ class MappingsMutation:
         context = info.context
         try:
             rules = await verbs.update_field_mapping(
-                context.db, context.world, context.viewer, input.expected_version, input.over
+                context.db, context.world, context.viewer, input.expected_version, input.over, input.entity
             )
         except Refused as refused:
             raise input.placed(refused) from refused

@@ -3,7 +3,7 @@
 What is found in it needs no reading: whether it is still there shows when it is used.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from clockwork.endpoints import LARGEST_PAGE
@@ -63,27 +63,45 @@ async def check_updated(ctx: AskingContext, steps: Iterable[Step]) -> bool:
     return True
 
 
-async def check_absent(ctx: AskingContext, steps: Iterable[Step]) -> bool | datetime:
+async def check_absent(ctx: AskingContext, steps: Iterable[Step]) -> bool:
     """See that the companies that a plan takes for absent are so from Clockwork, not from our copy alone.
 
-    Whether all may have been read is returned; a time: until then one may still come of an earlier call. A
-    preview, which creates nothing, waits for no call.
+    Whether all may have been read is returned; one push at a time reads them.
     """
     absent = _absent_keys(tuple(steps))
     if not absent:
         return False
     waited = ctx.reading_companies.locked()
     async with ctx.reading_companies:
-        async with ctx.db.reading(ctx.team_id) as session:
-            read_at, sent = await companies_read_at(session), await intents_of(session, absent)
-        now, settle = ctx.world.now(), ctx.settle if isinstance(ctx, LaneContext) else timedelta(0)
-        clear_at = max((sent_at + settle for sent_at in sent), default=now - _FRESH_FOR)
-        if clear_at > now:
-            return clear_at
-        if read_at is not None and read_at >= max(clear_at, now - _FRESH_FOR):
+        now = ctx.world.now()
+        read_at, clear_at = await _read_and_clear(ctx, absent)
+        settled = clear_at if clear_at is not None and clear_at <= now else now - _FRESH_FOR
+        if read_at is not None and read_at >= max(settled, now - _FRESH_FOR):
             return waited
         await _read_all(ctx)
     return True
+
+
+async def unclear_until(ctx: LaneContext, steps: Iterable[Step]) -> datetime | None:
+    """Until when a company that steps create may still come of an earlier call; None: it does not.
+
+    To be asked by whoever holds `companies.company_locks`: no other push is creating one of them now.
+    """
+    keys = created_keys(steps)
+    if not keys:
+        return None
+    read_at, clear_at = await _read_and_clear(ctx, keys)
+    return clear_at if clear_at is not None and (read_at is None or read_at < clear_at) else None
+
+
+async def _read_and_clear(
+    ctx: AskingContext, keys: Collection[str]
+) -> tuple[datetime | None, datetime | None]:
+    """When all were last read, and when the unanswered creations of these have arrived if they ever do."""
+    settle = ctx.settle if isinstance(ctx, LaneContext) else timedelta(0)
+    async with ctx.db.reading(ctx.team_id) as session:
+        read_at, sent = await companies_read_at(session), await intents_of(session, keys)
+    return read_at, max((sent_at + settle for sent_at in sent), default=None)
 
 
 def created_keys(steps: Iterable[Step]) -> list[str]:

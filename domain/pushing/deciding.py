@@ -180,11 +180,6 @@ def _blocked(missing: Sequence[str], steps: tuple[Step, ...]) -> Ending:
     return Ending(PushStatus.BLOCKED, Cause.MANDATORY_FIELDS, reason, steps, missing=tuple(missing))
 
 
-def _company_settles(until: datetime, steps: tuple[Step, ...]) -> Ending:
-    reason = "Waits until it is clear whether an earlier attempt has created the company."
-    return Ending(PushStatus.READY, Cause.SETTLING, reason, steps, retry_at=until, counts=False)
-
-
 def _not_linked(steps: tuple[Step, ...]) -> Ending:
     reason = "Changes by hand go to people who are linked to a record in Clockwork; this one is not."
     return Ending(PushStatus.SKIPPED, Cause.NOT_LINKED, reason, steps)

@@ -1,10 +1,12 @@
 """Syncing: a Person's record is found or created, and brought up to date."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from clockwork.bodies import PersonFields
 from clockwork.errors import Refused
 from clockwork.records import Person as Record
+from domain.pushing.book import unclear_until
 from domain.pushing.companies import company_locks
 from domain.pushing.creating import create_person, settle_creation
 from domain.pushing.deciding import Ending, decide, decide_before_asking
@@ -30,16 +32,30 @@ async def sync_record(ctx: LaneContext, work: Work, performance: Performance) ->
         if is_old:
             reading = await read_again(ctx, reading)
         fresh = work.completing or adopted is not None
-        decided = await decide(ctx, work, reading, fresh=fresh)
+        return await _decide_and_perform(ctx, work, performance, reading, fresh=fresh)
+
+
+async def _decide_and_perform(
+    ctx: LaneContext, work: Work, performance: Performance, reading: Reading, *, fresh: bool
+) -> Ending:
+    decided = await decide(ctx, work, reading, fresh=fresh)
+    if isinstance(decided, Ending):
+        return decided
+    async with ctx.locks.hold(company_locks(decided)) as is_old:
+        if is_old:
+            decided = await decide(ctx, work, reading, fresh=fresh)
         if isinstance(decided, Ending):
             return decided
-        async with ctx.locks.hold(company_locks(decided)) as is_stale:
-            if is_stale:
-                decided = await decide(ctx, work, reading, fresh=fresh)
-            if isinstance(decided, Ending):
-                return decided
-            performance.steps = list(decided)
-            return await _perform(ctx, work, performance, reading.record)
+        unclear = await unclear_until(ctx, decided)
+        if unclear is not None:
+            return _company_settles(unclear, reading.steps)
+        performance.steps = list(decided)
+        return await _perform(ctx, work, performance, reading.record)
+
+
+def _company_settles(until: datetime, steps: tuple[Step, ...]) -> Ending:
+    reason = "Waits until it is clear whether an earlier attempt has created the company."
+    return Ending(PushStatus.READY, Cause.SETTLING, reason, steps, retry_at=until, counts=False)
 
 
 async def _read_adopted(ctx: LaneContext, record_id: str) -> Reading:
