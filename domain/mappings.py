@@ -29,7 +29,7 @@ DEFAULT_DOCUMENTS: Mapping[Subject, Mapping[str, Any]] = {
 """The built-in mappings, which hold until an admin saves another."""
 
 _NAMED_TWICE = "Something is named twice: name each once."
-_SUBJECTS = {Entity.PERSON: Subject.FIELD_MAPPING, Entity.COMPANY: Subject.COMPANY_MAPPING}
+FIELD_MAPPINGS = {Entity.PERSON: Subject.FIELD_MAPPING, Entity.COMPANY: Subject.COMPANY_MAPPING}
 _OF_ANOTHER = {
     Entity.COMPANY: "This field belongs to companies: take a field of persons.",
     Entity.PERSON: "This field belongs to persons: take a field of companies.",
@@ -117,7 +117,7 @@ async def update_field_mapping(
     def changed(rules: TeamRules) -> Mapping[str, Any]:
         return changed_field_mapping(rules, change, entity)
 
-    return await save_mapping(db, world, viewer, _SUBJECTS[entity], expected_version, changed)
+    return await save_mapping(db, world, viewer, FIELD_MAPPINGS[entity], expected_version, changed)
 
 
 def changed_field_mapping(

@@ -18,12 +18,13 @@ from api.schema.refs import TheCampaign
 from api.schema.settings import SettingsInput
 from api.spacing import spaced
 from api.user_errors import Payload, answers_refusals, error_codes
-from domain.mappings import changed_field_mapping
+from domain.mappings import FIELD_MAPPINGS, changed_field_mapping
 from domain.previewing import requesting, viewing
 from domain.previewing.requesting import Proposal
 from domain.proposing import changed_settings, settings_key
-from domain.records.versions import THE_TEAM, Subject
+from domain.records.versions import THE_TEAM
 from domain.refusals import Code, Refused
+from domain.rules.fields import Entity
 from domain.rules.syncing import Override, SyncAs, WhenAdding
 from domain.team_rules import TeamRules
 
@@ -39,7 +40,10 @@ class SettingsPreviewInput:
         default=UNSET, description="As `settingsUpdate` takes them."
     )
     person_fields: FieldMappingInput | None = strawberry.field(
-        default=UNSET, description="As `fieldMappingUpdate` takes it."
+        default=UNSET, description="As `fieldMappingUpdate` takes it; `entity` is PERSON here."
+    )
+    company_fields: FieldMappingInput | None = strawberry.field(
+        default=UNSET, description="As `fieldMappingUpdate` takes it; `entity` is COMPANY here."
     )
 
     def proposals(self) -> list[Proposal]:
@@ -52,7 +56,9 @@ class SettingsPreviewInput:
         if self.settings:
             given.append(_settings(self.settings))
         if self.person_fields:
-            given.append(_person_fields(self.person_fields))
+            given.append(_fields(self.person_fields, Entity.PERSON, "person_fields"))
+        if self.company_fields:
+            given.append(_fields(self.company_fields, Entity.COMPANY, "company_fields"))
         return given
 
 
@@ -68,14 +74,14 @@ def _settings(said: SettingsInput) -> Proposal:
         raise Refused(*(refusal.under(*path) for refusal in refused.refusals)) from refused
 
 
-def _person_fields(said: FieldMappingInput) -> Proposal:
+def _fields(said: FieldMappingInput, entity: Entity, path: str) -> Proposal:
     def change(rules: TeamRules) -> Mapping[str, Any]:
         try:
-            return changed_field_mapping(rules, said.over)
+            return changed_field_mapping(rules, said.over, entity)
         except Refused as refused:
             raise said.placed(refused) from refused
 
-    return Proposal((Subject.FIELD_MAPPING, THE_TEAM), said.expected_version, change, ("person_fields",))
+    return Proposal((FIELD_MAPPINGS[entity], THE_TEAM), said.expected_version, change, (path,))
 
 
 @error_codes
