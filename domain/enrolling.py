@@ -303,6 +303,6 @@ def _new_membership(world: World, campaign: Campaign, person: Person) -> Members
         replied=False,
         interested=False,
         override={},
-        candidacy=None,
+        candidacies=None,
         added_at=world.now(),
     )

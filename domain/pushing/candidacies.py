@@ -21,8 +21,8 @@ from domain.rules.candidacies import Candidacy, Written
 async def written_last(ctx: LaneContext, work: Work, record_id: str, project_id: str) -> Written | None:
     """What we wrote last to this record's place in the project, for whichever Person and campaign."""
     async with ctx.db.reading(ctx.team_id) as session:
-        kept = await candidacies_written(session, work.person_id, record_id)
-    ours = [written for written in map(Written.from_json, kept) if _is_of(written, record_id, project_id)]
+        kept = await candidacies_written(session, work.person_id, record_id, project_id)
+    ours = [written for written in map(Written.from_json, kept) if written.person_id == record_id]
     return max(ours, key=lambda written: written.at, default=None)
 
 
@@ -44,8 +44,9 @@ async def write_candidacy(
         Ambiguous: no answer came: what was sent stays noted as such.
         ClockworkError: of any other kind: surely nothing was written.
     """
+    unanswered = replace(sent, former=ours, is_answered=False)
     async with ctx.owning() as session:
-        await remember_candidacy(session, work, replace(sent, former=ours, is_answered=False))
+        await remember_candidacy(session, work, sent.project_id, unanswered)
     ctx.check_lease()
     try:
         candidacy_id = await _call(ctx, sent)
@@ -55,19 +56,22 @@ async def write_candidacy(
     except ClockworkError:
         ctx.projects.forget(sent.project_id)
         async with ctx.owning() as session:
-            await remember_candidacy(session, work, former)
+            await remember_candidacy(session, work, sent.project_id, former)
         raise
     ctx.projects.note(sent.project_id, sent.person_id, Candidacy(candidacy_id, sent.status_id))
     return sent.answered(candidacy_id, sent.status_id)
 
 
-async def remember_candidacy(session: AsyncSession, work: Work, written: Written | None) -> None:
-    """Keep in the membership what was written for it last; None: nothing was."""
+async def remember_candidacy(
+    session: AsyncSession, work: Work, project_id: str, written: Written | None
+) -> None:
+    """Keep in the membership what was written for it last in a project; None: nothing was."""
     if work.membership_id is None:
         return
     membership = await membership_by_id(session, work.membership_id, Lock.EXCLUSIVE)
     if membership is not None:
-        membership.candidacy = written.to_json() if written else None
+        others = {key: kept for key, kept in (membership.candidacies or {}).items() if key != project_id}
+        membership.candidacies = others | ({project_id: written.to_json()} if written else {})
 
 
 async def _call(ctx: LaneContext, sent: Written) -> str:
@@ -75,7 +79,3 @@ async def _call(ctx: LaneContext, sent: Written) -> str:
         return await ctx.client.create_candidacy(sent.project_id, sent.person_id, sent.status_id)
     await ctx.client.update_candidacy(sent.candidacy_id, sent.status_id)
     return sent.candidacy_id
-
-
-def _is_of(written: Written, record_id: str, project_id: str) -> bool:
-    return (written.person_id, written.project_id) == (record_id, project_id)

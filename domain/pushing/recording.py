@@ -33,7 +33,7 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         # The Person, the membership, the push: see records.locking.
         person = (await persons_by_id(session, [work.person_id], Lock.EXCLUSIVE)).get(work.person_id)
         if ending.written is not None:
-            await remember_candidacy(session, work, ending.written)
+            await remember_candidacy(session, work, ending.written.project_id, ending.written)
         push = await _locked_push(session, work)
         if person is None or push is None or push.status is not PushStatus.RUNNING:
             return

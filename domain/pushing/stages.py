@@ -8,6 +8,7 @@ from domain.pushing.deciding import Ending, held_at_gate
 from domain.pushing.existing import read_existing
 from domain.pushing.lane import LaneContext
 from domain.pushing.performing import Performance
+from domain.pushing.recording import backoff
 from domain.pushing.work import Work
 from domain.records.pushes import PushStatus
 from domain.rules.candidacies import Decision, Written, decide_candidacy
@@ -19,6 +20,9 @@ from domain.rules.status_order import StatusOrder
 from domain.rules.steps import Outcome
 
 _GONE = "The project that the campaign is linked to is not in Clockwork: link the campaign to another one."
+
+_LOOKS = 3
+"""How often a candidacy that was not found is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ async def _write(
         written = await write_candidacy(ctx, work, sent, place.written, decision.ours)
     except NotFound as gone:
         performance.steps[-1] = step.became(Outcome.REFUSED, gone.raw)
-        return _not_found(ctx, candidacy_id)
+        return _not_found(ctx, work, candidacy_id)
     except Refused as refused:
         performance.steps[-1] = step.became(Outcome.REFUSED, refused.raw)
         reason = f"Clockwork refused the status {place.wanted.name}."
@@ -117,9 +121,13 @@ async def _write(
     return Ending(PushStatus.DONE, written=written)
 
 
-def _not_found(ctx: LaneContext, candidacy_id: str | None) -> Ending:
+def _not_found(ctx: LaneContext, work: Work, candidacy_id: str | None) -> Ending:
     """What was read is out of date: the project has gone, or the candidacy, which the next attempt sees."""
     if candidacy_id is None:
         return Ending(PushStatus.BLOCKED, Cause.NO_SUCH_PROJECT, _GONE)
+    if work.attempts >= _LOOKS:
+        reason = "Clockwork shows the candidacy and does not find it when its status is to be set."
+        return Ending(PushStatus.FAILED, Cause.REFUSED, reason)
     reason = "The candidacy is not in the project any more: it is looked at again."
-    return Ending(PushStatus.READY, Cause.RETRYING, reason, retry_at=ctx.world.now())
+    retry_at = ctx.world.now() + backoff(work.attempts, None)
+    return Ending(PushStatus.READY, Cause.RETRYING, reason, retry_at=retry_at)

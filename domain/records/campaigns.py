@@ -52,8 +52,8 @@ class Membership(TeamOwned, Base):
     """One Person in one Campaign.
 
     `replied` and `interested` stay once reached (product.md: Settings). `override` is what the Person
-    overrides of the campaign, `rules.syncing.Override` as JSON. `candidacy` is what was written last to one
-    for this membership, `rules.candidacies.Written` as JSON.
+    overrides of the campaign, `rules.syncing.Override` as JSON. `candidacies` are what was written
+    last for this membership, by the project's id: `rules.candidacies.Written` as JSON.
     """
 
     __tablename__ = "memberships"
@@ -69,7 +69,7 @@ class Membership(TeamOwned, Base):
     replied: Mapped[bool]
     interested: Mapped[bool]
     override: Mapped[dict[str, Any]]
-    candidacy: Mapped[dict[str, Any] | None]
+    candidacies: Mapped[dict[str, Any] | None]
     added_at: Mapped[datetime]
 
 
@@ -124,12 +124,13 @@ async def membership_by_id(
 
 
 async def candidacies_written(
-    session: AsyncSession, person_id: UUID, record_id: str
+    session: AsyncSession, person_id: UUID, record_id: str, project_id: str
 ) -> Sequence[dict[str, Any]]:
-    """`Membership.candidacy` of a Person, and of all who are linked to the same record, in any campaign."""
+    """What was written last in a project to a Person, or to others with the same record, by campaign."""
     same = select(Person.id).where(or_(Person.id == person_id, Person.clockwork_id == record_id))
-    query = select(Membership.candidacy).where(Membership.person_id.in_(same))
-    return [written for written in await session.scalars(query) if written is not None]
+    query = select(Membership.candidacies).where(Membership.person_id.in_(same))
+    kept = [candidacies or {} for candidacies in await session.scalars(query)]
+    return [candidacies[project_id] for candidacies in kept if project_id in candidacies]
 
 
 async def campaigns_after(

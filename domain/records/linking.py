@@ -17,7 +17,7 @@ async def forget_links(session: AsyncSession) -> None:
         .execution_options(synchronize_session=False)
     )
     await session.execute(
-        update(Membership).values(candidacy=null()).execution_options(synchronize_session=False)
+        update(Membership).values(candidacies=null()).execution_options(synchronize_session=False)
     )
     for table in (CrmKey, CrmCompany, Intent):
         await session.execute(delete(table).execution_options(synchronize_session=False))

@@ -116,3 +116,18 @@ async def test_a_candidacy_that_vanishes_under_a_change_is_looked_at_again(
     push = await stage_push(team)
     assert (push["status"], push["attempts"]) == ("DONE", 2)
     assert project.statuses() == {"Ada Lovelace": ["Interviewing"]}
+
+
+async def test_a_change_that_is_never_found_fails_in_the_end_and_can_be_retried(
+    team: Team, project: Project, clockwork: Clockwork
+) -> None:
+    await team.add("ada")
+    await team.quiet()
+    clockwork.fails(Fault("error_before", *CHANGE, status=404))
+    await set_stage(team, "MEETING")
+    push = await stage_push(team)
+    assert (push["status"], push["rule"], push["attempts"]) == ("FAILED", "REFUSED", 4)
+    clockwork.fails()
+    await team.api.mutate("pushRetry", id=push["id"])
+    assert (await stage_push(team))["status"] == "DONE"
+    assert project.statuses() == {"Ada Lovelace": ["Interviewing"]}

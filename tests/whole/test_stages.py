@@ -289,7 +289,7 @@ async def test_a_project_that_has_gone_blocks_until_another_is_linked(
 
 
 async def test_a_person_may_have_a_project_of_their_own(
-    team: Team, project: Project, clockwork: Clockwork
+    team: Team, project: Project, clockwork: Clockwork, db: Database
 ) -> None:
     own = Project(clockwork, "Another search")
     await team.tell(ADA, person("grace", name="Grace Hopper"))
@@ -301,9 +301,13 @@ async def test_a_person_may_have_a_project_of_their_own(
     await team.quiet()
     assert own.statuses() == {"Ada Lovelace": ["Interviewing"]}
     assert project.statuses() == {"Ada Lovelace": ["Research"], "Grace Hopper": ["Interviewing"]}
+    person_id = clockwork.only("Ada Lovelace")["id"]
+    (ada,) = (found["id"] for found in project.candidacies() if found["personId"] == person_id)
+    project.change(ada, "Potential Candidate")
+    await lanes_are_free(db)
     await team.clear_override("ada")
-    assert decision(await stage_push(team))[1] == "MOVES_FORWARD"
-    assert project.statuses()["Ada Lovelace"] == ["Interviewing"]
+    assert decision(await stage_push(team))[1] == "CHANGED_IN_CLOCKWORK"
+    assert project.statuses()["Ada Lovelace"] == ["Potential Candidate"]
 
 
 async def test_a_project_of_ones_own_is_filled_as_soon_as_it_is_given(
@@ -348,9 +352,10 @@ async def test_200_persons_of_one_project_take_few_readings_of_it(
     people = [person(f"p{n}", name=f"Person {n}") for n in range(200)]
     await team.tell(*people)
     await team.add(*(told["sourcewhaleId"] for told in people))
-    await team.counts(total=200, done=200)
+    await team.quiet(patience=120)
     clockwork.forget_calls()
     await team.campaign(projectId=project.id)
+    await team.quiet(patience=120)
     await team.counts(total=400, done=400)
     assert len(project.candidacies()) == 200
     assert set(map(tuple, project.statuses().values())) == {("Research",)}

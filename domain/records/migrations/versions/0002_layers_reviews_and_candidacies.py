@@ -1,4 +1,4 @@
-"""A layer of settings for a user, tags, remembered reviews, and the candidacy that was written last."""
+"""A layer of settings for a user, tags, remembered reviews, and the candidacies that were written last."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,7 +16,7 @@ _KEY = ["team_id", "subject", "number"]
 def upgrade() -> None:
     op.add_column("campaigns", sa.Column("owner_name", sa.String(length=200), nullable=True))
     op.add_column("campaigns", sa.Column("tags", _JSON, nullable=False, server_default=sa.text("'{}'")))
-    op.add_column("memberships", sa.Column("candidacy", _JSON, nullable=True))
+    op.add_column("memberships", sa.Column("candidacies", _JSON, nullable=True))
     op.add_column("persons", sa.Column("review", _JSON, nullable=True))
     op.create_index("ix_persons_record", "persons", ["team_id", "clockwork_id"])
     with op.batch_alter_table("versions") as versions:
@@ -35,6 +35,6 @@ def downgrade() -> None:
         versions.drop_column("user_name")
     op.drop_index("ix_persons_record", table_name="persons")
     op.drop_column("persons", "review")
-    op.drop_column("memberships", "candidacy")
+    op.drop_column("memberships", "candidacies")
     op.drop_column("campaigns", "tags")
     op.drop_column("campaigns", "owner_name")
