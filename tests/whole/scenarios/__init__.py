@@ -7,6 +7,7 @@ e-mails to off-limits, and Filterable fields.
 """
 
 from tests.whole.scenarios.adding import WHEN_ADDING
+from tests.whole.scenarios.companies import COMPANY_MAPPING
 from tests.whole.scenarios.fields import FIELD_RULES
 from tests.whole.scenarios.general import GENERAL
 from tests.whole.scenarios.layers import SAVING
@@ -21,6 +22,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *FIELD_RULES,
     *SAVING,
     *FIELD_MAPPING,
+    *COMPANY_MAPPING,
     *NOTES,
     *STAGE_MAPPING,
 )

@@ -103,6 +103,15 @@ def in_clockwork(own_fields: Json | None = None, **parts: Any) -> Act:  # noqa: 
     return act
 
 
+def company_in_clockwork(name: str, web_site: str | None) -> Act:
+    """The firm has a company of that name."""
+
+    async def act(scene: Scene) -> None:
+        scene.clockwork.sandbox.plant("companies", {"name": name, "webSite": web_site})
+
+    return act
+
+
 def changed_in_clockwork(**parts: object) -> Act:
     """A recruiter changes the person's record."""
 

@@ -52,6 +52,7 @@ class Scene:
             "positions": [f"{held['title']}, {held['companyName']}" for held in record["positions"]],
             "schools": [school["name"] for school in record["schools"]],
             "tags": sorted(tag["name"] for tag in record["tags"]),
+            "companies": self._web_sites(record),
             "statuses": self._statuses(record),
             "notes": [
                 f"{note['type']}: {subject}" for note, subject in zip(notes, subjects(notes), strict=True)
@@ -59,6 +60,12 @@ class Scene:
             "times": times(notes),
             **self._own_fields(record),
         }
+
+    def _web_sites(self, record: Json) -> dict[str, str | None]:
+        """Of the companies where the person works or worked, by the company's name."""
+        employers = {held["companyId"] for held in record["positions"]}
+        companies = self.clockwork.sandbox.store["companies"]
+        return {found["name"]: found["webSite"] for found in companies if found["id"] in employers}
 
     def _statuses(self, record: Json) -> list[str]:
         """In every project, by name."""
