@@ -131,7 +131,8 @@ def test_what_nobody_changed_is_brought_up_to_date_also_where_clockwork_put_mark
     assert (crm.custom[NOTICE], crm.custom[LEVEL]) == (("None",), ("Board",))
     assert writes(_plan(THEIRS, crm)) == []
     crm.perform(_plan(OURS, crm))
-    assert _person(crm)["positions"][0]["title"] == "CFO"
+    assert (_person(crm)["name"], _person(crm)["positions"][0]["title"]) == ("Jane Doe", "CFO")
+    assert (crm.custom[NOTICE], crm.custom[LEVEL]) == (("3 months",), ("VP",))
 
 
 def test_a_value_that_was_there_before_is_not_ours_and_follows_its_policy() -> None:
