@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from domain.previewing.expecting import Expectation, expectation
 from domain.pushing.asking import AskingContext
-from domain.pushing.deciding import Ending, decide_before_asking, decide_on, wanted_by
+from domain.pushing.book import look_up_companies
+from domain.pushing.deciding import Ending, decide_before_asking, decide_checked, decide_on, wanted_by
 from domain.pushing.reading import read_record, read_whole
 from domain.pushing.work import Work
 from domain.rules.mapping import Wanted
@@ -84,6 +85,11 @@ async def difference(today: Under, proposed: Under) -> Difference | None:
     """
     reading = await read_record(proposed.ctx, proposed.work)
     seen = await read_whole(proposed.ctx, reading.record, today.wanted, proposed.wanted)
+    for under in (today, proposed):
+        # Decided only to make sure of the companies, so that both see the same ones below.
+        await decide_checked(under.ctx, under.work, reading, seen, fresh=under.work.completing)
+    companies = await look_up_companies(proposed.ctx, (today.wanted, proposed.wanted))
+    seen = replace(seen, companies=companies)
 
     def planned(under: Under) -> Expectation:
         work = under.work
