@@ -6,12 +6,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.names import check_name
-from domain.persons import Ref
 from domain.pushing.requesting import reopen_campaign
 from domain.pushing.requesting_stages import request_campaign_stages
 from domain.records.campaigns import (
     Campaign,
-    campaign_by_id,
     campaign_by_sourcewhale_id,
     campaigns_after,
     campaigns_counted,
@@ -20,7 +18,8 @@ from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.locking import Lock
 from domain.records.teams import lock_team_rules
-from domain.refusals import Code, Refusal, Refused, refuse
+from domain.refs import Ref, campaign_with
+from domain.refusals import Code, Refusal, Refused, refusal_of
 from domain.rules.acceptance import MAX_ID, MAX_STRING, text_faults
 from domain.rules.syncing import SyncAs, tags_from_json
 from domain.rules.tagging import GivenTag
@@ -94,27 +93,7 @@ async def count_campaigns(db: Database, viewer: Viewer, *, search: str | None) -
 async def find_campaign(db: Database, viewer: Viewer, ref: Ref) -> Campaign | None:
     """The campaign that a reference names."""
     async with db.reading(viewer.team_id) as session:
-        return await _known(session, ref)
-
-
-async def resolve_campaign(
-    session: AsyncSession, ref: Ref, *field: str, lock: Lock | None = None
-) -> Campaign:
-    """The campaign that a reference names.
-
-    Raises:
-        Refused: there is none in the viewer's team.
-    """
-    campaign = await _known(session, ref, lock)
-    if campaign is None:
-        raise refuse(Code.NOT_FOUND, "There is no such campaign: upsert the campaign first.", *field)
-    return campaign
-
-
-async def _known(session: AsyncSession, ref: Ref, lock: Lock | None = None) -> Campaign | None:
-    if ref.id is not None:
-        return await campaign_by_id(session, ref.id, lock)
-    return await campaign_by_sourcewhale_id(session, ref.sourcewhale_id or "", lock)
+        return await campaign_with(session, ref)
 
 
 def project_refusals(project_id: object) -> Iterator[Refusal]:
@@ -138,8 +117,7 @@ def _check_campaign(sourcewhale_id: str, changes: Mapping[str, object]) -> None:
 def _text_refusals(name: str, text: object, limit: int) -> Iterator[Refusal]:
     if not isinstance(text, str):
         return
-    for fault in text_faults(text, limit, name):
-        yield Refusal(Code.TOO_LONG if fault.too_long else Code.INVALID, fault.message, fault.path)
+    yield from map(refusal_of, text_faults(text, limit, name))
     if not text.strip():
         yield Refusal(Code.BLANK, "This can't be blank.", (name,))
 

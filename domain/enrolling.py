@@ -8,8 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.campaigning import project_refusals, resolve_campaign
-from domain.persons import Ref, resolve_person
+from domain.campaigning import project_refusals
 from domain.pushing.gating import reached_by
 from domain.pushing.requesting import regate_membership, request_pushes
 from domain.pushing.requesting_stages import request_stages
@@ -18,11 +17,19 @@ from domain.records.campaigns import Campaign, Membership, memberships_of
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.locking import Lock
-from domain.records.persons import Person, persons_by_either_id
+from domain.records.persons import Person
 from domain.records.pushes import Push, PushKind, pushes_by_id
 from domain.records.requests import Request, request_with
 from domain.records.teams import lock_team_rules
-from domain.refusals import Code, Refusal, Refused, refuse
+from domain.refs import (
+    Ref,
+    no_such_person,
+    not_in_campaign,
+    persons_named,
+    resolve_campaign,
+    resolve_person,
+)
+from domain.refusals import Code, Refused, refuse
 from domain.rules.acceptance import MAX_ID, MAX_PERSONS
 from domain.rules.explaining import SyncExplanation, explain_sync
 from domain.rules.stages import explain_stage
@@ -202,8 +209,7 @@ async def _change_membership(
         found = await memberships_of(session, campaign.id, [person.id], Lock.EXCLUSIVE)
         membership = found.get(person.id)
         if membership is None:
-            message = "The person is not in this campaign: add the person first."
-            raise refuse(Code.NOT_FOUND, message, "person")
+            raise Refused(not_in_campaign("person"))
         rules = await load_team_rules(session)
         before = rules.sync_of(campaign, membership)
         acts_anew = change(membership, rules)
@@ -276,18 +282,9 @@ def _content(campaign: Campaign, persons: Sequence[Person]) -> str:
 
 async def _resolve_persons(session: AsyncSession, refs: Sequence[Ref]) -> list[Person]:
     """The Persons, each once, in the order given, not to be changed meanwhile; one statement for all."""
-    ids = [ref.id for ref in refs if ref.id is not None]
-    names = [ref.sourcewhale_id for ref in refs if ref.sourcewhale_id is not None]
-    persons = await persons_by_either_id(session, ids, names, Lock.SHARED)
-    by_id = {person.id: person for person in persons}
-    by_name = {person.sourcewhale_id: person for person in persons}
-    found = [by_id.get(ref.id) if ref.id else by_name.get(ref.sourcewhale_id or "") for ref in refs]
-    message = "There is no such person: upsert the person first."
-    refusals = [
-        Refusal(Code.NOT_FOUND, message, ("persons", str(index)))
-        for index, person in enumerate(found)
-        if person is None
-    ]
+    named = await persons_named(session, refs, Lock.SHARED)
+    found = [named.get(ref.key) for ref in refs]
+    refusals = [no_such_person("persons", str(index)) for index, person in enumerate(found) if person is None]
     if refusals:
         raise Refused(*refusals)
     return list({person.id: person for person in found if person is not None}.values())

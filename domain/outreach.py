@@ -2,22 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.outreach_input import Told, check_told
-from domain.persons import Ref
 from domain.pushing.requesting import request_notes
 from domain.pushing.views import PushView
-from domain.records.campaigns import Campaign, Membership, campaigns_by_either_id, memberships_of_pairs
+from domain.records.campaigns import Campaign, Membership, memberships_of_pairs
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.locking import Lock
 from domain.records.outreach import NoteStatus, OutreachEvent, events_by_sourcewhale_id
-from domain.records.persons import Person, persons_by_either_id
+from domain.records.persons import Person
 from domain.records.pushes import Push, pushes_by_id
 from domain.records.teams import lock_team_rules
+from domain.refs import campaigns_named, no_such_campaign, no_such_person, not_in_campaign, persons_named
 from domain.refusals import Code, Refusal, Refused
 from domain.rules.settings import NoteTrigger
 from domain.rules.steps import Rule
@@ -135,11 +134,9 @@ async def _resolve(session: AsyncSession, told: Sequence[Told]) -> list[Enrolled
     Raises:
         Refused: there is no such campaign or Person, or the Person is not in the campaign.
     """
-    campaigns = await campaigns_by_either_id(session, *_names(event.campaign for event in told), Lock.SHARED)
-    persons = await persons_by_either_id(session, *_names(event.person for event in told), Lock.SHARED)
-    campaign_of = {key: row for row in campaigns for key in (row.id, row.sourcewhale_id)}
-    person_of = {key: row for row in persons for key in (row.id, row.sourcewhale_id)}
-    pairs = [(campaign_of.get(_key(event.campaign)), person_of.get(_key(event.person))) for event in told]
+    campaigns = await campaigns_named(session, (event.campaign for event in told), Lock.SHARED)
+    persons = await persons_named(session, (event.person for event in told), Lock.SHARED)
+    pairs = [(campaigns.get(event.campaign.key), persons.get(event.person.key)) for event in told]
     found = {(campaign.id, person.id) for campaign, person in pairs if campaign and person}
     memberships = await memberships_of_pairs(session, found, Lock.EXCLUSIVE)
     enrolled: list[Enrolled] = []
@@ -157,27 +154,11 @@ async def _resolve(session: AsyncSession, told: Sequence[Told]) -> list[Enrolled
 
 def _missing(index: str, campaign: Campaign | None, person: Person | None) -> Iterator[Refusal]:
     if campaign is None:
-        message = "There is no such campaign: upsert the campaign first."
-        yield Refusal(Code.NOT_FOUND, message, ("events", index, "campaign"))
+        yield no_such_campaign("events", index, "campaign")
     if person is None:
-        message = "There is no such person: upsert the person first."
-        yield Refusal(Code.NOT_FOUND, message, ("events", index, "person"))
+        yield no_such_person("events", index, "person")
     elif campaign is not None:
-        message = "The person is not in this campaign: add the person first."
-        yield Refusal(Code.NOT_FOUND, message, ("events", index, "person"))
-
-
-def _key(ref: Ref) -> UUID | str:
-    return ref.id if ref.id is not None else ref.sourcewhale_id or ""
-
-
-def _names(refs: Iterator[Ref]) -> tuple[list[UUID], list[str]]:
-    """Our ids and SourceWhale's."""
-    given = list(refs)
-    return (
-        [ref.id for ref in given if ref.id is not None],
-        [ref.sourcewhale_id for ref in given if ref.sourcewhale_id is not None],
-    )
+        yield not_in_campaign("events", index, "person")
 
 
 def _check_contents(

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from domain.persons import Ref
-from domain.refusals import Code, Refusal, Refused, refuse
+from domain.refs import Ref
+from domain.refusals import Code, Refusal, Refused, refusal_of, refuse
 from domain.rules.acceptance import MAX_ID, MAX_STRING, YEARS, text_faults
 from domain.rules.settings import Direction, OutreachType
 
@@ -91,5 +91,4 @@ def _faults(event: Told) -> Iterator[Refusal]:
         (event.body, MAX_BODY, ("body", "html" if event.is_html else "text")),
     )
     for text, limit, path in texts:
-        for fault in text_faults(text, limit, *path):
-            yield Refusal(Code.TOO_LONG if fault.too_long else Code.INVALID, fault.message, fault.path)
+        yield from map(refusal_of, text_faults(text, limit, *path))

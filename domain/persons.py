@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,24 +10,17 @@ from domain.pushing.requesting import reopen_persons, request_edit
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.locking import Lock
-from domain.records.persons import Person, PersonKey, persons_by_id, persons_by_key, persons_by_sourcewhale_id
+from domain.records.persons import Person, PersonKey, persons_by_key, persons_by_sourcewhale_id
 from domain.records.pushes import Push
-from domain.refusals import Code, Refusal, Refused, refuse
-from domain.rules.acceptance import MAX_ID, MAX_PERSONS, Fault, faults_of, text_faults
+from domain.refs import Ref, person_with, resolve_person
+from domain.refusals import Code, Refusal, Refused, refusal_of, refuse
+from domain.rules.acceptance import MAX_ID, MAX_PERSONS, faults_of, text_faults
 from domain.rules.finding import KeyKind, keys_of
 from domain.rules.keys import normal_email, normal_linkedin
 from domain.rules.variables import Variables
 from domain.team_rules import load_team_rules
 from domain.viewer import Viewer
 from domain.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """How a client names a Person or a Campaign: by our id, or by SourceWhale's own. Exactly one is given."""
-
-    id: UUID | None = None
-    sourcewhale_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ async def upsert_persons(
             known[person.sourcewhale_id] = person
             before = Variables.from_json(person.variables)
             after = before.changed(change.changes)
-            refusals += [_refusal(fault).under(*path) for fault in faults_of(after)]
+            refusals += [refusal_of(fault).under(*path) for fault in faults_of(after)]
             if person not in session or after != before:
                 person.variables, person.updated_at = after.to_json(), world.now()
                 changed.append(person)
@@ -88,7 +80,7 @@ async def edit_person(
         person = await resolve_person(session, ref, "person", lock=Lock.EXCLUSIVE)
         before = Variables.from_json(person.variables)
         after = before.changed(changes)
-        refusals = [_refusal(fault).under("input") for fault in faults_of(after)]
+        refusals = [refusal_of(fault).under("input") for fault in faults_of(after)]
         if refusals:
             raise Refused(*refusals)
         edited = [name for name in changes if getattr(before, name) != getattr(after, name)]
@@ -114,29 +106,10 @@ async def find_person(
     """The Person of that id, e-mail address or LinkedIn URL, in any spelling; the oldest of several."""
     async with db.reading(viewer.team_id) as session:
         if ref is not None:
-            return await _known(session, ref)
+            return await person_with(session, ref)
         kind = KeyKind.EMAIL if email is not None else KeyKind.LINKEDIN
         value = normal_email(email) if email is not None else normal_linkedin(linkedin_url or "")
         return next(iter(await persons_by_key(session, kind, value)), None) if value else None
-
-
-async def resolve_person(session: AsyncSession, ref: Ref, *field: str, lock: Lock | None = None) -> Person:
-    """The Person that a reference names.
-
-    Raises:
-        Refused: there is none in the viewer's team.
-    """
-    person = await _known(session, ref, lock)
-    if person is None:
-        raise refuse(Code.NOT_FOUND, "There is no such person: upsert the person first.", *field)
-    return person
-
-
-async def _known(session: AsyncSession, ref: Ref, lock: Lock | None = None) -> Person | None:
-    if ref.id is not None:
-        return (await persons_by_id(session, [ref.id], lock)).get(ref.id)
-    name = ref.sourcewhale_id or ""
-    return (await persons_by_sourcewhale_id(session, [name], lock)).get(name)
 
 
 def _check_batch(changes: Sequence[PersonChange], paths: Sequence[tuple[str, ...]]) -> None:
@@ -152,7 +125,7 @@ def _check_batch(changes: Sequence[PersonChange], paths: Sequence[tuple[str, ...
             refusals.append(
                 Refusal(Code.DUPLICATE, "This person is in the call already: send each once.", path)
             )
-        refusals += [_refusal(fault) for fault in text_faults(change.sourcewhale_id, MAX_ID, *path)]
+        refusals += [refusal_of(fault) for fault in text_faults(change.sourcewhale_id, MAX_ID, *path)]
         seen.add(change.sourcewhale_id)
     if refusals:
         raise Refused(*refusals)
@@ -184,7 +157,3 @@ async def _keep_keys(session: AsyncSession, persons: Sequence[Person]) -> None:
     )
     if rows:
         await session.execute(insert(PersonKey), rows)
-
-
-def _refusal(fault: Fault) -> Refusal:
-    return Refusal(Code.TOO_LONG if fault.too_long else Code.INVALID, fault.message, fault.path)

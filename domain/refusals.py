@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.rules.acceptance import Fault
+
 
 class Code(StrEnum):
     """Why something was refused; each mutation's own enum is a choice of these."""
@@ -55,3 +57,8 @@ class Forbidden(Exception):
 def refuse(code: Code, message: str, *field: str) -> Refused:
     """Make the exception for a single refusal; `field` is the path of the input that it is about."""
     return Refused(Refusal(code, message, field))
+
+
+def refusal_of(fault: Fault) -> Refusal:
+    """What a client is told of a fault in a value."""
+    return Refusal(Code.TOO_LONG if fault.too_long else Code.INVALID, fault.message, fault.path)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.refusals import Code, Refusal, Refused
+from domain.refusals import Refused, refusal_of
 from domain.rules.fields import FieldType
 from domain.rules.syncing import Tags
 from domain.rules.tagging import GivenTag, read_tags
@@ -30,12 +30,7 @@ def checked_tags(rules: TeamRules, given: Sequence[GivenTag], former: Tags, *, s
     """
     tags, faults = read_tags(given, former, rules.settings, rules.catalogue, shared=shared)
     if faults:
-        raise Refused(
-            *(
-                Refusal(Code.TOO_LONG if fault.too_long else Code.INVALID, fault.message, fault.path)
-                for fault in faults
-            )
-        )
+        raise Refused(*map(refusal_of, faults))
     return tags
 
 

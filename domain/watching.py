@@ -7,13 +7,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.campaigning import resolve_campaign
-from domain.persons import Ref, resolve_person
 from domain.pushing.views import PushView
 from domain.records.campaigns import Membership
 from domain.records.database import Database
 from domain.records.persons import persons_by_id
 from domain.records.pushes import Push, PushKind, PushStatus
+from domain.refs import Ref, resolve_campaign, resolve_person
 from domain.rules.causes import Cause
 from domain.viewer import Viewer
 

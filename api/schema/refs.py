@@ -7,7 +7,7 @@ from strawberry import UNSET
 
 from api.global_ids import decode
 from api.schema.arguments import arg
-from domain.persons import Ref
+from domain.refs import Ref
 
 
 @strawberry.input(one_of=True, description="A person, named in exactly one way.")

@@ -13,8 +13,8 @@ from api.schema.persons import Person
 from api.schema.previews import Preview
 from api.schema.pushes import Push
 from domain import campaigning, configuring, persons, watching
-from domain.persons import Ref
 from domain.previewing import viewing
+from domain.refs import Ref
 from domain.viewer import Role
 
 

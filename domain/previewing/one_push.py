@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clockwork.errors import ClockworkError
-from domain.campaigning import resolve_campaign
 from domain.connecting import Office, client_of_team
-from domain.persons import Ref, resolve_person
 from domain.previewing.expecting import Expectation, expect
 from domain.pushing.asking import AskingContext, RecentPeople
 from domain.pushing.work import Work, work_of
 from domain.records.campaigns import memberships_of
 from domain.records.database import Database
 from domain.records.persons import Person
+from domain.refs import Ref, resolve_campaign, resolve_person
 from domain.refusals import Code, refuse
 from domain.team_rules import TeamRules, load_team_rules
 from domain.viewer import Viewer

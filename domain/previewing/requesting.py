@@ -9,9 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.campaigning import resolve_campaign
 from domain.connecting import check_connected
-from domain.persons import Ref
 from domain.previewing.supposing import documents_to_json
 from domain.records.campaigns import Membership
 from domain.records.database import NOTHING_LOADED, Database
@@ -19,6 +17,7 @@ from domain.records.locking import Lock
 from domain.records.previews import OPEN, Preview, PreviewKind, PreviewStatus, open_previews, preview_by_id
 from domain.records.teams import lock_team_rules
 from domain.records.versions import DocumentKey
+from domain.refs import Ref, resolve_campaign
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.syncing import Override
 from domain.team_rules import Documents, TeamRules, load_team_rules

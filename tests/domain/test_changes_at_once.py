@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 from domain.campaigning import upsert_campaign
 from domain.configuring import update_settings
 from domain.enrolling import add_persons, set_override, set_stage
-from domain.persons import PersonChange, Ref, edit_person, upsert_persons
+from domain.persons import PersonChange, edit_person, upsert_persons
 from domain.pushing.queue import take_due
 from domain.pushing.requesting import reopen_persons
 from domain.pushing.taking import take_batch
@@ -18,6 +18,7 @@ from domain.records.campaigns import Membership
 from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.pushes import Push, PushKind, PushStatus
+from domain.refs import Ref
 from domain.rules.syncing import Override, Stage, SyncAs, WhenAdding
 from domain.viewer import Viewer
 from domain.world import World

@@ -5,10 +5,11 @@ from sqlalchemy import func, select
 
 from domain.campaigning import upsert_campaign
 from domain.enrolling import add_persons, set_override, set_stage
-from domain.persons import PersonChange, Ref, upsert_persons
+from domain.persons import PersonChange, upsert_persons
 from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.pushes import Push, PushStatus
+from domain.refs import Ref
 from domain.refusals import Code, Refused
 from domain.rules.syncing import Override, Stage, SyncAs, WhenAdding
 from domain.viewer import Viewer

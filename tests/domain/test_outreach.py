@@ -15,10 +15,11 @@ from domain.configuring import update_settings
 from domain.enrolling import add_persons, set_override
 from domain.outreach import Recorded, record_outreach
 from domain.outreach_input import Told
-from domain.persons import PersonChange, Ref, upsert_persons
+from domain.persons import PersonChange, upsert_persons
 from domain.records.database import Database
 from domain.records.outreach import NoteStatus, OutreachEvent
 from domain.records.pushes import Push, PushKind, PushStatus
+from domain.refs import Ref
 from domain.refusals import Code, Refused
 from domain.rules.settings import Direction, NoteTrigger, OutreachType
 from domain.rules.steps import Rule

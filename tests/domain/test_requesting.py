@@ -9,10 +9,11 @@ from sqlalchemy import select, update
 from domain.campaigning import upsert_campaign
 from domain.configuring import update_settings
 from domain.enrolling import add_persons, set_override, set_stage
-from domain.persons import PersonChange, Ref, edit_person, upsert_persons
+from domain.persons import PersonChange, edit_person, upsert_persons
 from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.pushes import Push, PushStatus
+from domain.refs import Ref
 from domain.retrying import retry_failed
 from domain.rules.causes import Cause
 from domain.rules.syncing import Override, Stage, SyncAs

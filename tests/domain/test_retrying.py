@@ -7,9 +7,10 @@ from sqlalchemy import event, select, update
 
 from domain.campaigning import upsert_campaign
 from domain.enrolling import add_persons
-from domain.persons import PersonChange, Ref, upsert_persons
+from domain.persons import PersonChange, upsert_persons
 from domain.records.database import Database
 from domain.records.pushes import Push, PushKind, PushStatus
+from domain.refs import Ref
 from domain.refusals import Code, Refused
 from domain.retrying import EXAMPLES, MOST_GROUPS, Failure, failure_groups, retry_failed, retry_push
 from domain.rules.causes import Cause

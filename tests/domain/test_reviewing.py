@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from domain.campaigning import upsert_campaign
 from domain.enrolling import add_persons
-from domain.persons import PersonChange, Ref, upsert_persons
+from domain.persons import PersonChange, upsert_persons
 from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.pushes import Intent, IntentStatus, Push, PushKind, PushStatus
+from domain.refs import Ref
 from domain.refusals import Code, Refused
 from domain.reviewing import Resolution, resolve_review
 from domain.rules.causes import Cause

@@ -6,11 +6,12 @@ from sqlalchemy import select
 from domain.campaigning import upsert_campaign
 from domain.configuring import restore_settings, team_rules, update_settings
 from domain.enrolling import add_persons, effective_sync_of, set_override
-from domain.persons import PersonChange, Ref, edit_person, upsert_persons
+from domain.persons import PersonChange, edit_person, upsert_persons
 from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.pushes import PushStatus
 from domain.records.versions import Subject
+from domain.refs import Ref
 from domain.refusals import Code, Forbidden, Refused
 from domain.rules.settings import USER_SETTINGS, LayeredSettings, SettingName
 from domain.rules.syncing import Layer, Layered, Override, WhenAdding
