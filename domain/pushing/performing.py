@@ -18,9 +18,13 @@ Create = Callable[[PersonFields], Awaitable[str]]
 
 
 class Performance:
-    """The steps of one push, as far as they were tried: it can be read also after an error cut it short."""
+    """The steps of one push, as far as they were tried: it can be read also after an error cut it short.
+
+    `record_id` is the record that they are written to, once there is one.
+    """
 
     def __init__(self, ctx: LaneContext, steps: Iterable[Step]) -> None:
+        self.record_id: str | None = None
         self._ctx = ctx
         self._companies: dict[str, str] = {}
         self.steps = list(steps)
@@ -35,8 +39,9 @@ class Performance:
             Refused: the record itself could not be created.
         """
         details = [index for index, step in enumerate(self.steps) if step.writes and _in_record(step)]
+        self.record_id = record_id
         if record_id is None:
-            record_id = await self._create(details, create)
+            self.record_id = record_id = await self._create(details, create)
         elif details:
             known = record_id
             await self._send_details(details, lambda body: self._ctx.client.update_person(known, body))

@@ -16,7 +16,7 @@ from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock
 from domain.records.persons import Person, learn_keys, persons_by_id
 from domain.records.pushes import Intent, Push, PushKind, PushResult, PushStatus
-from domain.rules.remembering import remembered
+from domain.rules.remembering import ours, remembered
 from domain.rules.steps import Action, Outcome, Rule, Step
 
 _OF_THE_RECORD = (PushKind.SYNC, PushKind.EDIT)
@@ -37,13 +37,13 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         push = await _locked_push(session, work)
         if person is None or push is None or push.status is not PushStatus.RUNNING:
             return
+        if work.kind in _OF_THE_RECORD:
+            _remember_written(person, work, ending, [Step.from_json(step) for step in push.steps])
         _write_ending(push, work, ending, ctx.world.now())
         if ending.record_id is not None and ending.record_id != person.clockwork_id:
             await link(session, ctx, work, ending.record_id)
         elif ending.record_id is not None and work.clockwork_id is not None and _adds_a_key(ending.steps):
             await learn_keys(session, ctx.team_id, work.keys, ending.record_id, ctx.world.now())
-        if work.kind in _OF_THE_RECORD:
-            _remember_written(person, work, ending)
         if push.result is PushResult.CREATED and ending.status is PushStatus.DONE:
             settled = delete(Intent).where(Intent.person_id == work.person_id)
             await session.execute(settled, execution_options=NOTHING_LOADED)
@@ -98,12 +98,18 @@ def _result(work: Work, steps: Sequence[Step]) -> PushResult:
     return PushResult.UPDATED if done else PushResult.UNCHANGED
 
 
-def _remember_written(person: Person, work: Work, ending: Ending) -> None:
-    """Keep what we wrote to the linked record; what another record got says nothing of it."""
+def _remember_written(person: Person, work: Work, ending: Ending, tried: Iterable[Step]) -> None:
+    """Keep what we wrote to the linked record; what another record got says nothing of it.
+
+    Somebody may have linked the Person to another meanwhile (`domain.reviewing`). `tried` are the steps of
+    the attempt before, whose answers may have been lost.
+    """
+    if person.clockwork_id not in (work.clockwork_id, ending.record_id):
+        return
     is_gone = any(step.rule is Rule.LINK_GONE for step in ending.steps)
     is_another = ending.record_id not in (None, work.clockwork_id)
-    former = {} if is_gone or is_another else work.written
-    person.written = remembered(former, (step for step in ending.steps if step.wrote))
+    former = {} if is_gone or is_another else person.written
+    person.written = remembered(former, ours(former, tried, ending.steps))
 
 
 def backoff(attempts: int, retry_after: float | None) -> timedelta:

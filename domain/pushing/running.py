@@ -68,14 +68,18 @@ def _interrupted(
     performance: Performance,
     error: ComeBackLater | Ambiguous | CredentialsRefused,
 ) -> Ending:
-    """The push comes back: after the settle window if a call may have arrived, else when it can be served."""
-    steps, now = tuple(performance.steps), ctx.world.now()
+    """The push comes back: after the settle window if a call may have arrived, else when it can be served.
+
+    The Person is linked to the record from its first write on: what was written there is remembered.
+    """
+    steps, record_id, now = tuple(performance.steps), performance.record_id, ctx.world.now()
     if isinstance(error, CredentialsRefused):
-        return Ending(PushStatus.READY, Cause.NEEDS_ATTENTION, str(error), steps, retry_at=now, counts=False)
+        attention = Cause.NEEDS_ATTENTION
+        return Ending(PushStatus.READY, attention, str(error), steps, record_id, retry_at=now, counts=False)
     if work.attempts + 1 >= MAX_ATTEMPTS:
         reason = f"Gave up after {MAX_ATTEMPTS} attempts: {error}"
-        return Ending(PushStatus.FAILED, Cause.RETRIES_RAN_OUT, reason, steps)
+        return Ending(PushStatus.FAILED, Cause.RETRIES_RAN_OUT, reason, steps, record_id)
     wait = backoff(work.attempts, error.retry_after)
     if isinstance(error, Ambiguous):
         wait = max(wait, ctx.settle)
-    return Ending(PushStatus.READY, Cause.RETRYING, str(error), steps, retry_at=now + wait)
+    return Ending(PushStatus.READY, Cause.RETRYING, str(error), steps, record_id, retry_at=now + wait)

@@ -7,7 +7,7 @@ a title has the company that it was written at as a second value.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from domain.rules.steps import Action, Step
+from domain.rules.steps import Action, Outcome, Rule, Step
 
 Written = Mapping[str, Sequence[str]]
 """Values by the id of the field, in the words of `Step.new`."""
@@ -15,6 +15,26 @@ Written = Mapping[str, Sequence[str]]
 _REPLACING = frozenset(
     {Action.CREATE_PERSON, Action.UPDATE_FIELD, Action.UPDATE_POSITION, Action.SET_CUSTOM_FIELD}
 )
+
+
+def ours(written: Written, tried: Iterable[Step], steps: Iterable[Step]) -> list[Step]:
+    """Those of a run's steps that leave what is ours: they wrote, or found it written without an answer.
+
+    `tried` are the steps of the attempt before. Where Clockwork has come to say what we say, in place of what
+    we wrote before, that is the base from then on: nobody can tell any more who wrote it last.
+    """
+    unanswered = [step for step in tried if step.outcome is Outcome.PLANNED]
+    values = {(step.field, step.new) for step in unanswered}
+    fields = {field for step in unanswered for field in (step.field, *step.also)} | written.keys()
+    return [
+        step
+        for step in steps
+        if step.wrote
+        or (
+            step.rule is Rule.ALREADY_THERE
+            and ((step.field, step.new) in values or (step.action in _REPLACING and step.field in fields))
+        )
+    ]
 
 
 def remembered(written: Written, steps: Iterable[Step]) -> dict[str, list[str]]:

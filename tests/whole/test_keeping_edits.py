@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from clockwork.sandbox.faults import Fault
 from tests.whole.clockwork import Clockwork, emails, tags
 from tests.whole.people import person
 from tests.whole.team import Team, steps
@@ -124,3 +125,38 @@ async def test_a_record_that_was_deleted_and_made_anew_holds_no_edits(
     push = await written.again("ada")
     assert (push["result"], steps(push, rule="EDIT_KEPT")) == ("CREATED", [])
     assert clockwork.only("Ada Lovelace")["biography"] == ADA["summary"]
+
+
+async def test_on_what_we_wrote_without_an_answer_is_no_edit(team: Team, clockwork: Clockwork) -> None:
+    await team.configure(keepClockworkEdits=True)
+    await team.sync(ADA)
+    parts = ("people/*", "people/*/positions/*")
+    clockwork.fails(*(Fault("drop_after", "PATCH", part, times=1) for part in parts))
+    await team.sync(ADA | {"summary": "Countess.", "role": "President"})
+    push = await team.sync(ADA | {"summary": "Lady.", "role": "Partner"})
+    assert (push["result"], steps(push, rule="EDIT_KEPT")) == ("UPDATED", [])
+    ada = clockwork.only("Ada Lovelace")
+    assert (ada["biography"], [held["title"] for held in ada["positions"]]) == ("Lady.", ["Partner"])
+
+
+async def test_on_an_edit_of_what_we_wrote_without_an_answer_is_kept(
+    team: Team, clockwork: Clockwork
+) -> None:
+    await team.configure(keepClockworkEdits=True)
+    known = clockwork.plant("Ada Lovelace", emails=["ada@engine.example"])
+    clockwork.fails(
+        Fault("drop_after", "PATCH", "people/*", times=1),
+        Fault("drop_after", "POST", "people/*/positions", times=1),
+        Fault("drop_after", "POST", "people/*/email_addresses", times=1),
+    )
+    await team.sync(ADA)
+    ada = clockwork.person(known)
+    (position,) = ada["positions"]
+    (email,) = [email for email in ada["emails"] if email["address"] == "ada@engine.example"]
+    positions = [position | {"title": "Countess"}]
+    edited = {"biography": "By hand.", "positions": positions, "emails": [email]}
+    clockwork.sandbox.edit("people", known, edited)
+    await team.sync(ADA | {"summary": "Lady.", "role": "Partner"})
+    ada = clockwork.person(known)
+    assert (ada["biography"], [held["title"] for held in ada["positions"]]) == ("By hand.", ["Countess"])
+    assert emails(ada) == {"ada@engine.example"}
