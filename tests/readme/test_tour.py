@@ -27,7 +27,6 @@ from domain.viewer import Role
 from domain.world import real_world
 from tests.readme.blocks import blocks
 
-
 _NOTHING_OPEN = "subscription { pushProgress { open done } }"
 
 
