@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.rules.companies import Company
 from domain.rules.fields import F
 from domain.rules.planning.plan import plan_push
 from domain.rules.settings import Settings
@@ -45,10 +46,10 @@ THEIRS = Variables(
 )
 
 
-def _written(crm: Crm | None = None) -> Crm:
+def _written(crm: Crm | None = None, ours: Variables = OURS) -> Crm:
     """Everything of ours, written by us."""
     crm = crm or Crm(keeps_html=True)
-    crm.perform(plan_push(situation(OURS, crm)))
+    crm.perform(plan_push(situation(ours, crm)))
     return crm
 
 
@@ -176,6 +177,20 @@ def test_a_new_job_is_added_while_the_one_that_we_wrote_still_stands() -> None:
     jobs = {(position["title"], position["company_name"]) for position in _person(crm)["positions"]}
     assert ("Partner", "Gamma") in jobs
     assert crm.written[F.TITLE] == ["Partner", "Gamma"]
+
+
+@pytest.mark.parametrize("promoted", [False, True])
+def test_a_company_that_clockwork_calls_otherwise_is_no_edit(promoted: bool) -> None:
+    firm = (Company("c1", "Northern Engines", "https://acme.com"),)
+    ours = OURS.changed({"domains": ("acme.com",)})
+    crm = _written(Crm(keeps_html=True, companies=firm), ours)
+    if promoted:
+        crm.perform(_plan(ours.changed({"role": "COO"}), crm))
+    assert _person(crm)["positions"][0]["company_name"] == "Northern Engines"
+    steps = _plan(OURS.changed({"company": "Gamma", "role": "CEO"}), crm)
+    assert rules_of(steps, F.COMPANY) == [Rule.ADD_MISSING]
+    _person(crm)["positions"][0] |= {"title": "Chair"}
+    assert rules_of(_plan(ours, crm), F.TITLE) == [Rule.EDIT_KEPT]
 
 
 def test_a_promotion_of_ours_leaves_room_for_the_former_title_in_the_history() -> None:

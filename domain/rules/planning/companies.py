@@ -11,6 +11,7 @@ from domain.rules.companies import Book, Company, Employer, employer_of, find_co
 from domain.rules.comparing import same_company
 from domain.rules.fields import C, UpdatePolicy
 from domain.rules.planning.given import Given
+from domain.rules.planning.jobs_written import also_at
 from domain.rules.planning.positions import plan_positions
 from domain.rules.steps import Action, Outcome, Rule, Step, decided, leave
 from domain.rules.urls import same_url
@@ -22,7 +23,7 @@ def plan_employment(given: Given) -> Iterator[Step]:
         yield from plan_positions(given)
         return
     companies = _Companies(given, given.book)
-    positions = [companies.linked(step) for step in plan_positions(companies.given)]
+    positions = [companies.named(companies.linked(step)) for step in plan_positions(companies.given)]
     yield from companies.company_steps()
     yield from positions
 
@@ -49,6 +50,19 @@ class _Companies:
             return dataclasses.replace(step, body={**step.body, "company_name": name})
         link = {"company_id": company.id, "company_name": company.name}
         return dataclasses.replace(step, body={**step.body, **link})
+
+    def named(self, step: Step) -> Step:
+        """The step of the current position, with what its company is called in Clockwork to remember."""
+        if self._employer is None or not step.leaves or same_company(self._there, self._employer.said):
+            return step
+        return step.leaving(also_at(step.leaves, self._there))
+
+    @property
+    def _there(self) -> str:
+        """What the employer's company is called in Clockwork, or will be."""
+        if self._found is not None:
+            return self._found.name
+        return self._employer.name if self._employer else ""
 
     def company_steps(self) -> Iterator[Step]:
         """How the employer was found; what is created; what the employer's company gets."""
@@ -80,8 +94,7 @@ class _Companies:
         if self._employer is None or same_company(name or "", self._employer.said):
             return name
         is_found = self._found is not None and company_id == self._found.id
-        there = self._found.name if self._found else self._employer.name
-        return self._employer.said if is_found or (name and same_company(name, there)) else name
+        return self._employer.said if is_found or (name and same_company(name, self._there)) else name
 
     def _plans(self, field_id: str) -> bool:
         only = self.given.only

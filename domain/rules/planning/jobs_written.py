@@ -1,6 +1,7 @@
 """What we wrote of positions, and what a person has changed of it in Clockwork since (product.md: Settings).
 
-The title is remembered with the company that it was written at: at another company it is another one's.
+The title is remembered with the company that it was written at: at another company it is another one's. A
+company that Clockwork calls by another name than we do is remembered under both.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,8 +36,8 @@ def base_of(given: Given, field_id: str, job: Job, held: Job) -> str | None:
     """What we last wrote to a field of the position `held`, which is to become `job`; None: nothing."""
     base, *company = given.written.get(field_id) or (None,)
     if field_id == F.TITLE:
-        return base if all(same_company(one, held.company or "") for one in company) else None
-    return base if base is not None and same_company(base, job.company or "") else None
+        return base if not company or _is_among(held, company) else None
+    return base if base is not None and _is_among(job, (base, *company)) else None
 
 
 def is_no_more(given: Given, field_id: str, held: Iterable[Job]) -> bool:
@@ -45,9 +46,21 @@ def is_no_more(given: Given, field_id: str, held: Iterable[Job]) -> bool:
     if base is None:
         return False
     if field_id == F.COMPANY:
-        return not any(same_company(base, job.company or "") for job in held)
-    there = (job for job in held if all(same_company(one, job.company or "") for one in company))
+        return not any(_is_among(job, (base, *company)) for job in held)
+    there = (job for job in held if not company or _is_among(job, company))
     return not any(same_title(base, job.title or "") for job in there)
+
+
+def also_at(left: Mapping[str, tuple[str, ...]], company: str) -> Mapping[str, tuple[str, ...]]:
+    """What `left_by` gives, with what Clockwork calls the company."""
+    return {
+        field_id: (*values, company) if field_id in (F.COMPANY, F.TITLE) else values
+        for field_id, values in left.items()
+    }
+
+
+def _is_among(job: Job, companies: Iterable[str]) -> bool:
+    return any(same_company(company, job.company or "") for company in companies)
 
 
 def was_taken_away(given: Given, job: Job, there: Iterable[Job]) -> bool:
