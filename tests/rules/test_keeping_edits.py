@@ -255,6 +255,13 @@ def test_an_option_that_a_person_took_off_is_not_chosen_again_and_others_are() -
     assert (crm.custom[SECTORS], crm.written[SECTORS]) == (("Retail", "Fintech"), ["Energy", "Fintech"])
 
 
+def test_options_that_are_remembered_in_one_text_were_chosen_each() -> None:
+    crm = _written()
+    crm.custom[SECTORS], crm.written[SECTORS] = ("Retail",), ["Energy, Fintech"]
+    steps = _plan(OURS.changed({"industries": ("Energy", "Fintech")}), crm)
+    assert rules_of(steps, SECTORS) == [Rule.EDIT_KEPT]
+
+
 def test_an_option_that_was_there_before_is_not_ours() -> None:
     crm = Crm(blank_person(), {SECTORS: ("Energy",)})
     crm.perform(_plan(Variables(industries=("Energy", "Fintech")), crm))
@@ -274,6 +281,13 @@ def test_an_address_that_a_person_moved_is_not_added_again_whatever_else_we_know
     _person(crm)["addresses"] = [{"id": "a1", "city": "Lyon", "country": "France"}]
     steps = _plan(OURS.changed({"postcode": "75001"}), crm)
     assert rules_of(steps, F.CITY) == rules_of(steps, F.POSTCODE) == [Rule.EDIT_KEPT]
+
+
+def test_an_address_of_a_place_with_a_comma_is_not_added_again() -> None:
+    ours = Variables(name="Jane Doe", location="London, Greater London", postcode="N1")
+    crm = _written(ours=ours)
+    _person(crm)["addresses"] = []
+    assert rules_of(_plan(ours, crm), F.CITY) == [Rule.EDIT_KEPT]
 
 
 def test_a_text_that_clockwork_does_not_show_may_have_been_changed() -> None:

@@ -8,6 +8,8 @@ from domain.rules.planning.given import Given, decide_text, permission
 from domain.rules.planning.texts import has_words, same_words
 from domain.rules.steps import Action, Rule, Step, decided, leave
 
+_BETWEEN = ", "
+
 
 def plan_custom_fields(given: Given) -> Iterator[Step]:
     """Set the custom fields that the mapping names; one that is gone holds back nothing else."""
@@ -59,10 +61,12 @@ def _plan_single(given: Given, field: CrmField, chosen: Option) -> Step:
 def _plan_multiple(given: Given, field: CrmField, wanted: list[Option]) -> Iterator[Step]:
     """The options that are there stay, also those that the catalogue does not know any more.
 
-    One that we chose before and that is not chosen any more was taken away by a person.
+    One that we chose before and that is not chosen any more was taken away by a person. Several that were
+    chosen at once may be remembered in one text.
     """
     held, written = given.custom_values.get(field.id, ()), tuple(given.written.get(field.id, ()))
-    gone = [option for option in wanted if option.name in written and option.name not in held]
+    before = {name for text in written for name in (text, *text.split(_BETWEEN))}
+    gone = [option for option in wanted if option.name in before and option.name not in held]
     taken = gone if given.unless_edited(Rule.ADD_MISSING, edited=True) is Rule.EDIT_KEPT else []
     if taken:
         names = ", ".join(option.name for option in taken)

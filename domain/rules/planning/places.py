@@ -79,7 +79,12 @@ def _was_written(given: Given, place: str, *addresses: Mapping[str, str]) -> boo
 
 def _place_was_written(given: Given, text: str, place: str) -> bool:
     """Whether we wrote an address in this place, with whatever other parts; a person took it away then."""
-    return any(same_text(text, words.split(_BETWEEN)[0]) for words in given.written.get(place, ()))
+    written = (words.split(_BETWEEN) for words in given.written.get(place, ()))
+    return any(
+        same_text(text, _BETWEEN.join(parts[:count]))
+        for parts in written
+        for count in range(1, len(parts) + 1)
+    )
 
 
 def _part(address: Address, field_id: str) -> str:
