@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from domain.rules.html_bounds import bounded_html
+
 LONGEST_BODY = 10_000
 """The most characters of text that are kept."""
 CUT_MARK = "… (cut: the message is longer)"
@@ -28,8 +30,9 @@ _UNREADABLE = frozenset(
     {"script", "style", "title", "noscript", "iframe", "object", "template", "svg", "math"}
 )
 """What goes with all that is in it."""
+_KNOWN = _INLINE | _BLOCKS | _ROWS | _CELLS | {"br"}
 _CLEANER = nh3.Cleaner(
-    tags=_INLINE | _BLOCKS | _ROWS | _CELLS | {"br"},
+    tags=_KNOWN,
     clean_content_tags=_UNREADABLE,
     attributes={"a": {"href"}},
     url_schemes={"http", "https", "mailto"},
@@ -48,7 +51,7 @@ def safe_html(html: str) -> str:
     """HTML of at most `LONGEST_BODY` characters of text with harmless tags alone; a longer one has a mark."""
     writer = _Writer()
     reader = _Reader(writer)
-    reader.feed(_CLEANER.clean(html))
+    reader.feed(_CLEANER.clean(bounded_html(html, _KNOWN, _UNREADABLE)))
     reader.close()
     return writer.finished()
 
