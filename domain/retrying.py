@@ -8,13 +8,12 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.pushing.views import PushView
+from domain.pushing.views import PushView, views_of
 from domain.records.database import NOTHING_LOADED, Database
 from domain.records.pushes import Push, PushStatus, is_newest, pushes_by_id
 from domain.refusals import Code, refuse
 from domain.rules.causes import Cause
 from domain.viewer import Viewer
-from domain.watching import views_of
 from domain.world import World
 
 MOST_GROUPS = 100

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.requesting import reopen_reviewed, wake_waiting
-from domain.pushing.views import PushView
+from domain.pushing.views import PushView, views_of
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.locking import Lock
@@ -20,7 +20,6 @@ from domain.refusals import Code, Refused, refuse
 from domain.rules.causes import Cause
 from domain.rules.reviews import Answer, Review
 from domain.viewer import Viewer
-from domain.watching import views_of
 from domain.world import World
 
 

@@ -7,10 +7,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.pushing.views import PushView
+from domain.pushing.views import PushView, views_of
 from domain.records.campaigns import Membership
 from domain.records.database import Database
-from domain.records.persons import persons_by_id
 from domain.records.pushes import Push, PushKind, PushStatus
 from domain.refs import Ref, resolve_campaign, resolve_person
 from domain.rules.causes import Cause
@@ -81,19 +80,3 @@ async def _conditions(session: AsyncSession, which: PushFilter) -> list[ColumnEl
             Push.membership_id.in_(select(Membership.id).where(Membership.campaign_id == campaign.id))
         )
     return conditions
-
-
-async def views_of(session: AsyncSession, pushes: Sequence[Push]) -> list[PushView]:
-    """These pushes with their Persons and campaigns: two statements, however many."""
-    persons = await persons_by_id(session, {push.person_id for push in pushes})
-    memberships = {push.membership_id for push in pushes if push.membership_id is not None}
-    rows = await session.execute(
-        select(Membership.id, Membership.campaign_id).where(Membership.id.in_(memberships))
-    )
-    campaigns: dict[UUID, UUID] = dict(rows.all())
-    return [
-        PushView(
-            push, persons[push.person_id], campaigns.get(push.membership_id) if push.membership_id else None
-        )
-        for push in pushes
-    ]
