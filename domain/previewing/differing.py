@@ -43,7 +43,7 @@ class Under:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class PushDifference:
     """What would become of a push, what becomes of it by today's rules, and the steps that differ.
 
     `formerly` is None where today's rules let the push run, and it was not looked at any further. `fields`
@@ -56,13 +56,13 @@ class Difference:
     fields: tuple[str, ...] = ()
 
 
-def differs_before_asking(today: Under, proposed: Under) -> Difference | None:
+def differs_before_asking(today: Under, proposed: Under) -> PushDifference | None:
     """The difference where the proposed rules hold the push back, by which Clockwork would not be asked."""
     now, then = today.held(), proposed.held()
     if then is None or (now is not None and _same(now, then)):
         return None
     formerly = None if now is None else expectation(today.work, now)
-    return Difference(expectation(proposed.work, then), formerly)
+    return PushDifference(expectation(proposed.work, then), formerly)
 
 
 def must_ask(today: Under, proposed: Under) -> bool:
@@ -77,7 +77,7 @@ def must_ask(today: Under, proposed: Under) -> bool:
     return _told(today.work.settings.values, wanted) != _told(proposed.work.settings.values, wanted)
 
 
-async def difference(today: Under, proposed: Under) -> Difference | None:
+async def difference(today: Under, proposed: Under) -> PushDifference | None:
     """Read the record once, and plan by both rules; None: they write the same.
 
     Raises:
@@ -101,14 +101,14 @@ async def difference(today: Under, proposed: Under) -> Difference | None:
     return _compared(now, then)
 
 
-def _compared(now: Expectation, then: Expectation) -> Difference | None:
+def _compared(now: Expectation, then: Expectation) -> PushDifference | None:
     former, latter = set(map(_key, now.writes)), set(map(_key, then.writes))
     if former == latter and _same(now.ending, then.ending):
         return None
     known = set(map(_key, now.ending.steps))
     fields = {field for step in (*then.writes, *now.writes) for field in _fields(step, former ^ latter)}
     differing = tuple(step for step in then.ending.steps if _key(step) not in known)
-    return Difference(then, now, differing, tuple(sorted(fields)))
+    return PushDifference(then, now, differing, tuple(sorted(fields)))
 
 
 def _fields(step: Step, differing: set[tuple[object, ...]]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ _GAVE_UP = "Clockwork could not be asked again and again: ask for the preview ag
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class MemberOutcome:
     """What would become of a membership's push; of proposed rules beside what today's make of it.
 
     `steps` are those that are shown, `fields` those that would be written, or where the rules differ.
@@ -45,7 +45,7 @@ class Outcome:
 
 
 async def record_outcomes(
-    ctx: LaneContext, taken: Taken, looked_at: Sequence[Member], outcomes: Sequence[Outcome]
+    ctx: LaneContext, taken: Taken, looked_at: Sequence[Member], outcomes: Sequence[MemberOutcome]
 ) -> None:
     """Add the outcomes, count them, and move the checkpoint behind what was looked at.
 
@@ -107,7 +107,7 @@ async def _owned(ctx: LaneContext, taken: Taken) -> AsyncIterator[tuple[AsyncSes
         yield session, preview if preview and is_ours and preview.after == taken.after else None
 
 
-def _count(counts: dict[str, Any], outcome: Outcome) -> int:
+def _count(counts: dict[str, Any], outcome: MemberOutcome) -> int:
     """Which number the outcome has within its kind."""
     expected = outcome.expectation.expected
     counts[expected] = counts.get(expected, 0) + 1
@@ -115,7 +115,7 @@ def _count(counts: dict[str, Any], outcome: Outcome) -> int:
     return number
 
 
-def _row(preview: Preview, outcome: Outcome, number: int) -> dict[str, Any]:
+def _row(preview: Preview, outcome: MemberOutcome, number: int) -> dict[str, Any]:
     member, ending = outcome.member, outcome.expectation.ending
     return {
         "team_id": preview.team_id,
@@ -139,7 +139,7 @@ def _row(preview: Preview, outcome: Outcome, number: int) -> dict[str, Any]:
 
 
 async def _counted_before(
-    session: AsyncSession, preview: Preview, outcomes: Sequence[Outcome]
+    session: AsyncSession, preview: Preview, outcomes: Sequence[MemberOutcome]
 ) -> dict[UUID, set[str]]:
     """The Persons of these outcomes who were counted already, for another campaign, with their fields."""
     persons = {outcome.member.person_id for outcome in outcomes}
@@ -152,7 +152,7 @@ async def _counted_before(
     return found
 
 
-def _count_touched(preview: Preview, outcomes: Sequence[Outcome], known: dict[UUID, set[str]]) -> None:
+def _count_touched(preview: Preview, outcomes: Sequence[MemberOutcome], known: dict[UUID, set[str]]) -> None:
     """Count each Person once, and each field of a Person once, in however many campaigns they are."""
     fields: dict[str, Any] = dict(preview.fields)
     for outcome in outcomes:

@@ -15,7 +15,7 @@ from domain.faults import describe
 from domain.previewing.differing import Under, difference, differs_before_asking, must_ask
 from domain.previewing.expecting import Expectation, expectation
 from domain.previewing.portions import Member, Taken, take_memberships
-from domain.previewing.recording import Outcome, record_fault, record_interruption, record_outcomes
+from domain.previewing.recording import MemberOutcome, record_fault, record_interruption, record_outcomes
 from domain.previewing.twins import Twin, expect_after
 from domain.pushing.asking import AskingContext
 from domain.pushing.deciding import Ending, decide_before_asking
@@ -28,7 +28,7 @@ from domain.rules.causes import Cause
 from domain.team_rules import TeamRules
 
 _log = logging.getLogger(__name__)
-_Working = asyncio.Task[Outcome | None]
+_Working = asyncio.Task[MemberOutcome | None]
 _FAULT = Expectation(Ending(PushStatus.FAILED, Cause.INTERNAL_ERROR, INTERNAL_ERROR_REASON))
 
 
@@ -64,7 +64,7 @@ class Portion:
             await record_interruption(ctx, self._taken)
         if faults:
             raise faults[0]
-        outcomes = [one for one in ended if isinstance(one, Outcome)]
+        outcomes = [one for one in ended if isinstance(one, MemberOutcome)]
         await record_outcomes(ctx, self._taken, self._taken.members[: len(ended)], outcomes)
 
     async def fail(self, ctx: LaneContext) -> None:
@@ -97,7 +97,7 @@ class Portion:
 
     async def _outcome(
         self, ctx: AskingContext, member: Member, working: Mapping[UUID, _Working]
-    ) -> Outcome | None:
+    ) -> MemberOutcome | None:
         """What becomes of one membership's push; of proposed rules: None if nothing else than today."""
         try:
             if self._taken.kind is PreviewKind.RULES:
@@ -139,7 +139,7 @@ class Portion:
 
         return twins
 
-    async def _compare(self, ctx: AskingContext, member: Member) -> Outcome | None:
+    async def _compare(self, ctx: AskingContext, member: Member) -> MemberOutcome | None:
         today, proposed = self._both(ctx, member)
         found = differs_before_asking(today, proposed)
         if found is None and must_ask(today, proposed):
@@ -147,7 +147,7 @@ class Portion:
         if found is None:
             return None
         formerly = found.formerly.expected if found.formerly else None
-        return Outcome(member, found.proposed, formerly, found.steps, found.fields)
+        return MemberOutcome(member, found.proposed, formerly, found.steps, found.fields)
 
     def _both(self, ctx: AskingContext, member: Member) -> tuple[Under, Under]:
         if member.today is None or member.proposed is None:
@@ -156,13 +156,13 @@ class Portion:
         return Under(ctx, member.today), Under(proposing, member.proposed)
 
 
-def _whole(member: Member, found: Expectation) -> Outcome:
+def _whole(member: Member, found: Expectation) -> MemberOutcome:
     """An outcome with all its steps, and every field that they write."""
     fields = {field for step in found.writes if step.field for field in (step.field, *step.also)}
-    return Outcome(member, found, None, found.ending.steps, tuple(sorted(fields)))
+    return MemberOutcome(member, found, None, found.ending.steps, tuple(sorted(fields)))
 
 
-def _twin(work: Work | None, outcome: Outcome | None) -> Twin | None:
+def _twin(work: Work | None, outcome: MemberOutcome | None) -> Twin | None:
     if work is None or outcome is None:
         return None
     return Twin(work, outcome.expectation.expected, outcome.expectation.ending.record_id)
