@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from clockwork.client import ClockworkClient
 from domain.pushing.asking import AskingContext
 from domain.pushing.deciding import Ending, decide_before_asking, decide_checked, wanted_by
 from domain.pushing.reading import read_record, read_whole
@@ -43,6 +44,11 @@ class Expectation:
     def writes(self) -> tuple[Step, ...]:
         """The steps that would write."""
         return tuple(step for step in self.ending.steps if step.writes)
+
+
+def reading_only(client: ClockworkClient) -> ClockworkClient:
+    """The client for a preview: it sends nothing that writes."""
+    return client.guarded(lambda: False)
 
 
 async def expect(ctx: AskingContext, work: Work) -> Expectation:

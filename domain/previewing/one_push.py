@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from clockwork.errors import ClockworkError
 from domain.connecting import Office, client_of_team
-from domain.previewing.expecting import Expectation, expect
+from domain.previewing.expecting import Expectation, expect, reading_only
 from domain.pushing.asking import AskingContext, RecentPeople
 from domain.pushing.work import Work, work_of
 from domain.records.campaigns import memberships_of
@@ -39,7 +39,7 @@ async def preview_push(
         person = await resolve_person(session, person_ref, "person")
         rules = await load_team_rules(session)
         work = await _work(session, rules, campaign_ref, person)
-    client = (await client_of_team(db, world, office, viewer)).guarded(_never)
+    client = reading_only(await client_of_team(db, world, office, viewer))
     recent = RecentPeople(client, world.now)
     ctx = AskingContext(db=db, world=world, team_id=viewer.team_id, client=client, rules=rules, recent=recent)
     try:
@@ -53,8 +53,3 @@ async def _work(session: AsyncSession, rules: TeamRules, campaign_ref: Ref, pers
     campaign = await resolve_campaign(session, campaign_ref, "campaign")
     membership = (await memberships_of(session, campaign.id, [person.id])).get(person.id)
     return work_of(person, rules, campaign=campaign, membership=membership)
-
-
-def _never() -> bool:
-    """Whether a write may be sent."""
-    return False

@@ -16,7 +16,7 @@ from domain.pushing.work import Work, work_of
 from domain.records.campaigns import Campaign, Membership
 from domain.records.persons import Person
 from domain.records.previews import Preview, PreviewKind, PreviewOutcome, PreviewStatus, oldest_open_preview
-from domain.records.pushes import Intent
+from domain.records.pushes import Intent, intents_by_person
 from domain.rules.syncing import Override
 from domain.team_rules import TeamRules, load_team_rules
 
@@ -100,7 +100,7 @@ async def _members(
     if preview.after is not None:
         query = query.where(Membership.id > preview.after)
     rows = (await session.execute(query)).all()
-    intents = await _intents(session, [person.id for _, person, _ in rows])
+    intents = await intents_by_person(session, [person.id for _, person, _ in rows])
     said = Override.from_json(preview.proposed) if preview.kind is PreviewKind.CAMPAIGN else Override()
     members = []
     for membership, person, campaign in rows:
@@ -109,11 +109,6 @@ async def _members(
         then = today if proposed is rules else _work(person, proposed, as_said, membership, intent)
         members.append(Member(membership.id, person.id, campaign.id, today, then))
     return members
-
-
-async def _intents(session: AsyncSession, person_ids: Sequence[UUID]) -> Mapping[UUID, Intent]:
-    found = await session.scalars(select(Intent).where(Intent.person_id.in_(person_ids)).order_by(Intent.id))
-    return {intent.person_id: intent for intent in found}
 
 
 def _work(

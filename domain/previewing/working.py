@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from clockwork.errors import ClockworkError, ComeBackLater, Refused
 from domain.faults import describe
 from domain.previewing.differing import Under, difference, differs_before_asking, must_ask
-from domain.previewing.expecting import Expectation, expectation
+from domain.previewing.expecting import Expectation, expectation, reading_only
 from domain.previewing.portions import Member, Taken, take_memberships
 from domain.previewing.recording import MemberOutcome, record_fault, record_interruption, record_outcomes
 from domain.previewing.twins import Twin, expect_after
@@ -56,7 +56,7 @@ class Portion:
             ComeBackLater, CredentialsRefused: Clockwork can't be asked now; no outcome was recorded.
             LaneLost: the lane is somebody else's by now; nothing was recorded.
         """
-        asking = replace(ctx, client=ctx.client.guarded(_never), rules=self._taken.rules)
+        asking = replace(ctx, client=reading_only(ctx.client), rules=self._taken.rules)
         working = self._start(asking)
         ended = await asyncio.gather(*working.values(), return_exceptions=True)
         faults = [one for one in ended if isinstance(one, BaseException)]
@@ -166,8 +166,3 @@ def _twin(work: Work | None, outcome: MemberOutcome | None) -> Twin | None:
     if work is None or outcome is None:
         return None
     return Twin(work, outcome.expectation.expected, outcome.expectation.ending.record_id)
-
-
-def _never() -> bool:
-    """Whether a write may be sent."""
-    return False

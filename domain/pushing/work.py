@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.pushing.gating import decide_gate, reached_by
 from domain.records.campaigns import Campaign, Membership
 from domain.records.persons import Person
-from domain.records.pushes import Intent, IntentStatus, Push, PushKind
+from domain.records.pushes import Intent, IntentStatus, Push, PushKind, intents_by_person
 from domain.rules.finding import Key, external_ref_of, keys_of
 from domain.rules.gates import Gate, GateDecision, Reached, decide_record_gate
 from domain.rules.reviews import Review
@@ -103,14 +103,10 @@ async def load_work(session: AsyncSession, pushes: Sequence[Push], rules: TeamRu
         .outerjoin(Campaign, Campaign.id == Membership.campaign_id)
         .where(Push.id.in_(by_id))
     )
-    person_ids = {push.person_id for push in pushes}
-    intents = await session.scalars(
-        select(Intent).where(Intent.person_id.in_(person_ids)).order_by(Intent.id)
-    )
-    by_person = {intent.person_id: intent for intent in intents}
+    intents = await intents_by_person(session, {push.person_id for push in pushes})
     work: dict[UUID, Work] = {}
     for push_id, person, membership, campaign in found:
-        push, intent = by_id[push_id], by_person.get(person.id)
+        push, intent = by_id[push_id], intents.get(person.id)
         work[push_id] = work_of(
             person, rules, campaign=campaign, membership=membership, push=push, intent=intent
         )

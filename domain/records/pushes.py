@@ -116,3 +116,9 @@ class Intent(TeamOwned, Base):
     sent: Mapped[dict[str, Any]]
     sent_at: Mapped[datetime]
     clockwork_id: Mapped[str | None] = mapped_column(String(100))
+
+
+async def intents_by_person(session: AsyncSession, person_ids: Collection[UUID]) -> dict[UUID, Intent]:
+    """The newest intent of each of these Persons that has one."""
+    query = select(Intent).where(Intent.person_id.in_(person_ids)).order_by(Intent.id)
+    return {intent.person_id: intent for intent in await session.scalars(query)}
