@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from domain.previewing.expecting import Expectation, expectation
 from domain.pushing.asking import AskingContext
-from domain.pushing.book import look_up_companies
+from domain.pushing.company_reading import look_up_companies
 from domain.pushing.deciding import Ending, decide_before_asking, decide_checked, decide_on, wanted_by
 from domain.pushing.reading import read_record, read_whole
 from domain.pushing.work import Work

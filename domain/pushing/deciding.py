@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from domain.pushing.asking import AskingContext
-from domain.pushing.book import check_absent, check_updated, look_up_companies
+from domain.pushing.company_reading import check_absent, check_updated, look_up_companies
 from domain.pushing.reading import Reading, read_whole
 from domain.pushing.work import Work
 from domain.records.pushes import PushKind, PushStatus
 from domain.records.versions import Subject
 from domain.rules.candidacies import Written
 from domain.rules.causes import Cause
-from domain.rules.companies import Book, with_company
+from domain.rules.companies import KnownCompanies, with_company
 from domain.rules.fields import C
 from domain.rules.finding import Conflict
 from domain.rules.gates import Gate
@@ -133,15 +133,15 @@ def _given(ctx: AskingContext, work: Work, wanted: Wanted, seen: Seen, *, fresh:
         overruled=(edited or frozenset()) & work.tags.keys(),
         tagged={field_id: layered.source for field_id, layered in work.tags.items()},
         mapping_source=rules.mapping_source(Subject.FIELD_MAPPING),
-        book=_book(rules, seen),
+        known_companies=_known_companies(rules, seen),
     )
 
 
-def _book(rules: TeamRules, seen: Seen) -> Book | None:
+def _known_companies(rules: TeamRules, seen: Seen) -> KnownCompanies | None:
     """None: no company's name is mapped, so that positions name their companies by text alone."""
     if C.NAME not in rules.company_mapped:
         return None
-    return Book(rules.company_mapped, seen.companies, rules.mapping_source(Subject.COMPANY_MAPPING))
+    return KnownCompanies(rules.company_mapped, seen.companies, rules.mapping_source(Subject.COMPANY_MAPPING))
 
 
 def _edited_fields(work: Work, rules: TeamRules) -> frozenset[str]:

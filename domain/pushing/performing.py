@@ -7,8 +7,8 @@ from typing import Any
 from clockwork.bodies import PersonFields
 from clockwork.client import ClockworkClient
 from clockwork.errors import NotFound, Refused
-from domain.pushing.book import forget
-from domain.pushing.companies import create_company, fill_web_site
+from domain.pushing.company_reading import forget
+from domain.pushing.company_writing import create_company, fill_web_site
 from domain.pushing.lane import LaneContext
 from domain.rules.companies import stored_key
 from domain.rules.fields import F

@@ -10,7 +10,7 @@ from clockwork.errors import NotFound
 from clockwork.records import Person as Record
 from clockwork.records import PersonCustomField, Position
 from domain.pushing.asking import AskingContext
-from domain.pushing.book import look_up_companies
+from domain.pushing.company_reading import look_up_companies
 from domain.pushing.work import Work, unfinished_records
 from domain.records.persons import clockwork_ids_of
 from domain.rules.fields import Catalogue, custom_field_id

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.pushing.candidacies import remember_candidacy
+from domain.pushing.candidacy_writing import remember_candidacy
 from domain.pushing.creating import link
 from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from clockwork.errors import NotFound, Refused
-from domain.pushing.candidacies import settles_at, write_candidacy, written_last
+from domain.pushing.candidacy_writing import settles_at, write_candidacy, written_last
 from domain.pushing.deciding import Ending, held_at_gate
 from domain.pushing.existing import read_existing
 from domain.pushing.lane import LaneContext

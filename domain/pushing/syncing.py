@@ -6,8 +6,8 @@ from datetime import datetime
 from clockwork.bodies import PersonFields
 from clockwork.errors import Refused
 from clockwork.records import Person as Record
-from domain.pushing.book import unclear_until
-from domain.pushing.companies import company_locks
+from domain.pushing.company_reading import unclear_until
+from domain.pushing.company_writing import company_locks
 from domain.pushing.creating import create_person, settle_creation
 from domain.pushing.deciding import Ending, decide, decide_before_asking
 from domain.pushing.existing import unsettled

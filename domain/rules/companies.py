@@ -50,7 +50,7 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class KnownCompanies:
     """What was looked up among the firm's companies; the company fields that are mapped, by which layer."""
 
     mapped: frozenset[str]

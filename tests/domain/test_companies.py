@@ -1,4 +1,4 @@
-"""The book of companies, as it is kept: pages that are seen again, and what is gone."""
+"""Our copy of the companies, as it is kept: pages that are seen again, and what is gone."""
 
 from datetime import timedelta
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clockwork.records import Person as Record
-from domain.rules.companies import Book, Company, with_company
+from domain.rules.companies import Company, KnownCompanies, with_company
 from domain.rules.comparing import company_key, same_company
 from domain.rules.fields import Catalogue, CrmField, Entity, F, FieldType, Option, custom_field_id
 from domain.rules.finding import external_ref_of
@@ -193,6 +193,9 @@ def situation(
     wanted = wanted_of(variables, mapping, tags)
     if crm.companies is not None:
         wanted = with_company(wanted, variables, DEFAULT_COMPANY_MAPPING)
+    known_companies = None
+    if crm.companies is not None:
+        known_companies = KnownCompanies(mapped_fields(DEFAULT_COMPANY_MAPPING), crm.companies)
     return Given(
         wanted=wanted,
         settings=layered(settings),
@@ -207,7 +210,7 @@ def situation(
         written=crm.written,
         tagged=dict.fromkeys(tags, Layer.PERSON),
         mapping_source=Layer.TEAM,
-        book=None if crm.companies is None else Book(mapped_fields(DEFAULT_COMPANY_MAPPING), crm.companies),
+        known_companies=known_companies,
     )
 
 

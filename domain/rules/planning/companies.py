@@ -7,7 +7,15 @@ A position that named its company by text alone would have Clockwork make one of
 import dataclasses
 from collections.abc import Iterator, Sequence
 
-from domain.rules.companies import Book, Company, Employer, employer_of, find_company, site_host, stored_key
+from domain.rules.companies import (
+    Company,
+    Employer,
+    KnownCompanies,
+    employer_of,
+    find_company,
+    site_host,
+    stored_key,
+)
 from domain.rules.comparing import same_company
 from domain.rules.fields import C, UpdatePolicy
 from domain.rules.planning.given import Given
@@ -19,10 +27,10 @@ from domain.rules.urls import same_url
 
 def plan_employment(given: Given) -> Iterator[Step]:
     """The positions, after the companies that they need."""
-    if given.book is None:
+    if given.known_companies is None:
         yield from plan_positions(given)
         return
-    companies = _Companies(given, given.book)
+    companies = _Companies(given, given.known_companies)
     positions = [companies.named(companies.linked(step)) for step in plan_positions(companies.given)]
     yield from companies.company_steps()
     yield from positions
@@ -31,10 +39,10 @@ def plan_employment(given: Given) -> Iterator[Step]:
 class _Companies:
     """One plan's companies: the employer's, and those of the other positions that are written."""
 
-    def __init__(self, given: Given, book: Book) -> None:
-        self._book = book
+    def __init__(self, given: Given, known_companies: KnownCompanies) -> None:
+        self._known = known_companies
         self._employer = employer_of(given.wanted)
-        self._found, self._rule = _look_up(self._employer, book)
+        self._found, self._rule = _look_up(self._employer, known_companies)
         self._absent: dict[str, str] = {}
         self._names_employer = False
         self.given = self._in_one_spelling(given)
@@ -77,7 +85,7 @@ class _Companies:
         if self._employer is not None and same_company(said, self._employer.said):
             self._names_employer = True
             return self._found, self._employer.name
-        return find_company(said, (), self._book.companies)[0], said
+        return find_company(said, (), self._known.companies)[0], said
 
     def _in_one_spelling(self, given: Given) -> Given:
         """The positions at the employer's company, all under the name that the Person's current one has."""
@@ -98,7 +106,7 @@ class _Companies:
 
     def _plans(self, field_id: str) -> bool:
         only = self.given.only
-        return field_id in self._book.mapped and (only is None or field_id in only)
+        return field_id in self._known.mapped and (only is None or field_id in only)
 
     def _is_concerned(self) -> bool:
         return self._names_employer or self._plans(C.NAME) or self._plans(C.WEB_SITE)
@@ -143,10 +151,10 @@ class _Companies:
         return Rule.FILL_BLANK if found.shows_web_site else Rule.CANNOT_BE_READ
 
 
-def _look_up(employer: Employer | None, book: Book) -> tuple[Company | None, Rule]:
+def _look_up(employer: Employer | None, known_companies: KnownCompanies) -> tuple[Company | None, Rule]:
     if employer is None:
         return None, Rule.EMPTY_VALUE
-    return find_company(employer.name, employer.hosts, book.companies)
+    return find_company(employer.name, employer.hosts, known_companies.companies)
 
 
 def _same_site(a: str, b: str) -> bool:

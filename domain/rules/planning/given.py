@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from clockwork.records import Person as Record
 from clockwork.records import Position
-from domain.rules.companies import Book
+from domain.rules.companies import KnownCompanies
 from domain.rules.fields import Catalogue, UpdatePolicy
 from domain.rules.mapping import Wanted
 from domain.rules.remembering import Written
@@ -23,7 +23,7 @@ class Given:
     `written` is what we wrote before, by field. `only` limits the plan to these fields (a change by hand);
     `mapped` are the fields that the mapping or a tag names; `mapping_source` is the layer of the mapping,
     `tagged` that of each tag. `overruled` are fields that were changed by hand and get a tag's value instead.
-    `book` is what is known of the companies of the Person's
+    `known_companies` is what is known of the companies of the Person's
     positions; None: the mapping says nothing about companies.
     """
 
@@ -42,7 +42,7 @@ class Given:
     overruled: frozenset[str] = frozenset()
     tagged: Mapping[str, Layer] = field(default_factory=dict)
     mapping_source: Layer = Layer.DEFAULT
-    book: Book | None = None
+    known_companies: KnownCompanies | None = None
 
     def plans(self, field_id: str) -> bool:
         """Whether this plan is about a field at all."""

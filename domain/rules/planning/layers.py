@@ -24,6 +24,6 @@ def layer_behind(given: Given, step: Step) -> Layer | None:
     tagged = {given.tagged[field_id] for field_id in fields & given.tagged.keys()}
     if tagged:
         return next(layer for layer in _MOST_SPECIFIC_FIRST if layer in tagged)
-    if given.book is not None and not fields.isdisjoint(given.book.mapped):
-        return given.book.mapping_source
+    if given.known_companies is not None and not fields.isdisjoint(given.known_companies.mapped):
+        return given.known_companies.mapping_source
     return None if fields.isdisjoint(given.mapped) else given.mapping_source

@@ -1,4 +1,4 @@
-"""Companies are created once, and given what they lack.
+"""Writing companies: each is created once, and given what it lacks.
 
 Creating can't be repeated by difference alone (design.md: How a push travels, 5): the intent is committed
 before the call, and where no answer came all companies are read after the settle window.
@@ -7,7 +7,7 @@ before the call, and where no answer came all companies are read after the settl
 from collections.abc import Iterable
 
 from clockwork.errors import ComeBackLater, CredentialsRefused, NotFound, Refused
-from domain.pushing.book import created_keys, forget
+from domain.pushing.company_reading import created_keys, forget
 from domain.pushing.lane import LaneContext
 from domain.records.companies import intend_company, keep_companies, keep_web_site, settle_company
 from domain.rules.companies import Company, stored_key

@@ -1,4 +1,4 @@
-"""The book of companies: our copy of the firm's, looked up by every push, read anew before one is created.
+"""Reading companies: our copy of the firm's is looked up by every push, read anew before one is created.
 
 What is found in it needs no reading: whether it is still there shows when it is used.
 """
@@ -85,7 +85,7 @@ async def check_absent(ctx: AskingContext, steps: Iterable[Step]) -> bool:
 async def unclear_until(ctx: LaneContext, steps: Iterable[Step]) -> datetime | None:
     """Until when a company that steps create may still come of an earlier call; None: it does not.
 
-    To be asked by whoever holds `companies.company_locks`: no other push is creating one of them now.
+    To be asked by whoever holds `company_writing.company_locks`: no other push is creating one of them now.
     """
     keys = created_keys(steps)
     if not keys:
