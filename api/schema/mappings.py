@@ -16,7 +16,7 @@ from api.schema.stage_mapping import StageMapping
 from api.schema.variable_mapping import VariableMapping
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import configuring
-from domain import mappings as verbs
+from domain import field_mapping as verbs
 from domain.records.versions import Subject
 from domain.refusals import Code, Refused, refuse
 from domain.rules.fields import CrmField, Entity

@@ -18,7 +18,7 @@ from api.schema.refs import TheCampaign
 from api.schema.settings import SettingsInput
 from api.spacing import spaced
 from api.user_errors import Payload, answers_refusals, error_codes
-from domain.mappings import FIELD_MAPPINGS, changed_field_mapping
+from domain.field_mapping import FIELD_MAPPINGS, changed_field_mapping
 from domain.previewing import requesting, viewing
 from domain.previewing.requesting import Proposal
 from domain.proposing import changed_settings, settings_key

@@ -3,7 +3,8 @@
 import pytest
 
 from domain.catalogue import ReadList, store_catalogue
-from domain.mappings import restore_default_mapping, update_field_mapping
+from domain.field_mapping import update_field_mapping
+from domain.mappings import restore_default_mapping
 from domain.records.connections import CatalogueKind
 from domain.records.database import Database
 from domain.records.versions import Subject

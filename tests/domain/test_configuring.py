@@ -7,7 +7,8 @@ from domain.configuring import (
     team_rules,
     update_settings,
 )
-from domain.mappings import restore_default_mapping, update_field_mapping
+from domain.field_mapping import update_field_mapping
+from domain.mappings import restore_default_mapping
 from domain.proposing import settings_key
 from domain.records.database import Database
 from domain.records.versions import Subject
