@@ -32,7 +32,7 @@ from domain.refs import (
 from domain.refusals import Code, Refused, refuse
 from domain.rules.acceptance import MAX_ID, MAX_PERSONS
 from domain.rules.explaining import SyncExplanation, explain_sync
-from domain.rules.stages import explain_stage
+from domain.rules.stage_mapping import explain_stage
 from domain.rules.syncing import (
     INTERESTED_STAGES,
     REPLIED_STAGES,

@@ -8,8 +8,8 @@ from domain.mappings import save_mapping
 from domain.records.database import Database
 from domain.records.versions import Subject
 from domain.refusals import Code, Refusal, Refused
+from domain.rules.field_mapping import FieldMapping
 from domain.rules.fields import CrmField, Entity, FieldType
-from domain.rules.mapping import FieldMapping
 from domain.rules.variables import STRUCTURED_VARIABLES, Variable
 from domain.team_rules import TeamRules
 from domain.viewer import Viewer
@@ -58,7 +58,7 @@ def changed_field_mapping(
     Raises:
         Refused: as `update_field_mapping` says.
     """
-    former = rules.mapping if entity is Entity.PERSON else rules.company_mapping
+    former = rules.field_mapping if entity is Entity.PERSON else rules.company_mapping
     mapping = change(former)
     refusals = _mapping_refusals(former, mapping, rules.catalogue.fields, entity)
     if refusals:

@@ -9,9 +9,9 @@ from domain.records.locking import Lock
 from domain.records.teams import lock_team_rules
 from domain.records.versions import THE_TEAM, Subject, version_numbered
 from domain.refusals import Code, refuse
-from domain.rules.mapping import DEFAULT_COMPANY_MAPPING, DEFAULT_MAPPING
-from domain.rules.note_types import NoteMapping
-from domain.rules.stages import StageMapping
+from domain.rules.field_mapping import DEFAULT_COMPANY_MAPPING, DEFAULT_MAPPING
+from domain.rules.note_mapping import NoteMapping
+from domain.rules.stage_mapping import StageMapping
 from domain.team_rules import TeamRules, load_team_rules
 from domain.versioning import save_version
 from domain.viewer import Role, Viewer

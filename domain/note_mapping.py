@@ -7,7 +7,7 @@ from domain.mappings import save_mapping
 from domain.records.database import Database
 from domain.records.versions import Subject
 from domain.refusals import Code, Refusal, Refused
-from domain.rules.note_types import NoteMapping
+from domain.rules.note_mapping import NoteMapping
 from domain.rules.settings import OutreachType
 from domain.team_rules import TeamRules
 from domain.viewer import Viewer

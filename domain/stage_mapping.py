@@ -9,7 +9,7 @@ from domain.records.database import Database
 from domain.records.versions import Subject
 from domain.refusals import Code, Refusal, Refused
 from domain.rules.fields import Option
-from domain.rules.stages import StageMapping, status_with
+from domain.rules.stage_mapping import StageMapping, status_with
 from domain.rules.syncing import Stage
 from domain.team_rules import TeamRules
 from domain.viewer import Viewer

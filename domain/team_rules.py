@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.records.campaigns import Campaign, Membership
 from domain.records.connections import CatalogueKind, CatalogueList, catalogue_lists
 from domain.records.versions import THE_TEAM, DocumentKey, Subject, newest_versions
+from domain.rules.field_mapping import DEFAULT_COMPANY_MAPPING, DEFAULT_MAPPING, FieldMapping
 from domain.rules.fields import Catalogue, CrmField, Option
-from domain.rules.mapping import DEFAULT_COMPANY_MAPPING, DEFAULT_MAPPING, FieldMapping
-from domain.rules.note_types import NoteMapping
+from domain.rules.note_mapping import NoteMapping
 from domain.rules.planning.plan import mapped_fields
 from domain.rules.settings import LayeredSettings, Settings
-from domain.rules.stages import StageMapping
+from domain.rules.stage_mapping import StageMapping
 from domain.rules.syncing import EffectiveSync, Layer, Override, effective_sync, tags_from_json
 
 Documents = Mapping[DocumentKey, Mapping[str, Any]]
@@ -28,7 +28,7 @@ class TeamRules:
     documents: Documents
     versions: Mapping[DocumentKey, int]
     team_settings: LayeredSettings
-    mapping: FieldMapping
+    field_mapping: FieldMapping
     mapped: frozenset[str]
     company_mapping: FieldMapping
     company_mapped: frozenset[str]
@@ -47,14 +47,14 @@ class TeamRules:
 
         fields, companies = saved(Subject.FIELD_MAPPING), saved(Subject.COMPANY_MAPPING)
         stages, notes = saved(Subject.STAGE_MAPPING), saved(Subject.NOTE_MAPPING)
-        mapping = FieldMapping.from_json(fields) if fields else DEFAULT_MAPPING
+        field_mapping = FieldMapping.from_json(fields) if fields else DEFAULT_MAPPING
         company_mapping = FieldMapping.from_json(companies) if companies else DEFAULT_COMPANY_MAPPING
         return cls(
             documents=documents,
             versions=versions,
             team_settings=LayeredSettings.of(saved(Subject.SETTINGS) or {}, {}),
-            mapping=mapping,
-            mapped=mapped_fields(mapping),
+            field_mapping=field_mapping,
+            mapped=mapped_fields(field_mapping),
             company_mapping=company_mapping,
             company_mapped=mapped_fields(company_mapping),
             stage_mapping=StageMapping.from_json(stages) if stages else StageMapping(),

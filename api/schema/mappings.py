@@ -19,8 +19,8 @@ from domain import configuring
 from domain import field_mapping as verbs
 from domain.records.versions import Subject
 from domain.refusals import Code, Refused, refuse
+from domain.rules.field_mapping import FieldMapping
 from domain.rules.fields import CrmField, Entity
-from domain.rules.mapping import FieldMapping
 from domain.rules.urls import Network
 from domain.rules.variables import LIST_VARIABLES, STRING_VARIABLES, STRUCTURED_VARIABLES, Variable
 from domain.team_rules import TeamRules
@@ -59,7 +59,7 @@ class Mappings:
     @classmethod
     def of(cls, rules: TeamRules) -> "Mappings":
         """As the schema shows it."""
-        mapping, known = rules.mapping, rules.catalogue.fields
+        mapping, known = rules.field_mapping, rules.catalogue.fields
         return cls(
             version=rules.version(Subject.FIELD_MAPPING),
             variables=[

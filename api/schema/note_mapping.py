@@ -12,7 +12,7 @@ from api.user_errors import Payload, answers_refusals, error_codes
 from domain.note_mapping import update_note_mapping
 from domain.records.versions import Subject
 from domain.refusals import Code
-from domain.rules.note_types import DEFAULT_NOTE_TYPES
+from domain.rules.note_mapping import DEFAULT_NOTE_TYPES
 from domain.rules.settings import OutreachType
 from domain.rules.syncing import Layer
 from domain.team_rules import TeamRules

@@ -12,7 +12,7 @@ from api.user_errors import Payload, answers_refusals, error_codes
 from domain import stage_mapping as verbs
 from domain.records.versions import Subject
 from domain.refusals import Code
-from domain.rules.stages import status_with
+from domain.rules.stage_mapping import status_with
 from domain.rules.status_order import StatusOrder
 from domain.rules.syncing import Layer, Stage
 from domain.team_rules import TeamRules

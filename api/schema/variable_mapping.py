@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import strawberry
 
+from domain.rules.field_mapping import FieldMapping
 from domain.rules.fields import CrmField
-from domain.rules.mapping import FieldMapping
 from domain.rules.variables import Variable
 
 

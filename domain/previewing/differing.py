@@ -8,7 +8,7 @@ from domain.pushing.company_reading import look_up_companies
 from domain.pushing.deciding import Ending, decide_before_asking, decide_checked, decide_on, wanted_by
 from domain.pushing.reading import read_record, read_whole
 from domain.pushing.work import Work
-from domain.rules.mapping import Wanted
+from domain.rules.field_mapping import Wanted
 from domain.rules.settings import DEFAULTS, Settings
 from domain.rules.steps import Step
 

@@ -20,7 +20,7 @@ from domain.records.companies import (
     keep_companies,
 )
 from domain.rules.companies import Company, employer_of, stored_key
-from domain.rules.mapping import Wanted
+from domain.rules.field_mapping import Wanted
 from domain.rules.steps import Action, Rule, Step
 
 _FRESH_FOR = timedelta(minutes=15)

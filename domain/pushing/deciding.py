@@ -14,10 +14,10 @@ from domain.records.versions import Subject
 from domain.rules.candidacies import Written
 from domain.rules.causes import Cause
 from domain.rules.companies import KnownCompanies, with_company
+from domain.rules.field_mapping import FieldMapping, Wanted, wanted_of
 from domain.rules.fields import C
 from domain.rules.finding import Conflict
 from domain.rules.gates import Gate
-from domain.rules.mapping import FieldMapping, Wanted, wanted_of
 from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, missing_fields, plan_push
 from domain.rules.planning.seen import Seen
@@ -109,7 +109,7 @@ def decide_on(
 
 def wanted_by(ctx: AskingContext, work: Work) -> Wanted:
     """What the Person's variables and tags want under the rules of the context, of the company too."""
-    wanted = wanted_of(work.variables, ctx.rules.mapping, work.tag_values)
+    wanted = wanted_of(work.variables, ctx.rules.field_mapping, work.tag_values)
     return with_company(wanted, work.variables, ctx.rules.company_mapping)
 
 
@@ -146,7 +146,7 @@ def _known_companies(rules: TeamRules, seen: Seen) -> KnownCompanies | None:
 
 def _edited_fields(work: Work, rules: TeamRules) -> frozenset[str]:
     """The CRM fields that the variables changed by hand go to, the company's too."""
-    return _edited_by(work, rules.mapping) | _edited_by(work, rules.company_mapping)
+    return _edited_by(work, rules.field_mapping) | _edited_by(work, rules.company_mapping)
 
 
 def _edited_by(work: Work, mapping: FieldMapping) -> frozenset[str]:

@@ -13,9 +13,9 @@ from domain.pushing.asking import AskingContext
 from domain.pushing.company_reading import look_up_companies
 from domain.pushing.work import Work, unfinished_records
 from domain.records.persons import clockwork_ids_of
+from domain.rules.field_mapping import Wanted
 from domain.rules.fields import Catalogue, custom_field_id
 from domain.rules.finding import Conflict, Found, Key, keys_carried, shows, verdict
-from domain.rules.mapping import Wanted
 from domain.rules.planning.seen import Seen
 from domain.rules.steps import Action, Outcome, Rule, Step, leave
 

@@ -15,7 +15,7 @@ from domain.rules.candidacies import Decision, Written, decide_candidacy
 from domain.rules.causes import Cause
 from domain.rules.fields import Option
 from domain.rules.gates import Gate
-from domain.rules.stages import explain_mapping, status_with
+from domain.rules.stage_mapping import explain_mapping, status_with
 from domain.rules.status_order import StatusOrder
 from domain.rules.steps import Outcome
 

@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from domain.rules.comparing import company_key
+from domain.rules.field_mapping import FieldMapping, Wanted, brought_by
 from domain.rules.fields import C
-from domain.rules.mapping import FieldMapping, Wanted, brought_by
 from domain.rules.steps import Rule
 from domain.rules.syncing import Layer
 from domain.rules.urls import Network, network_of, web_url

@@ -4,9 +4,9 @@ import time
 from typing import Any
 
 from clockwork.records import Person as Record
+from domain.rules.field_mapping import DEFAULT_MAPPING, wanted_of
 from domain.rules.fields import Catalogue, Option
 from domain.rules.finding import external_ref_of
-from domain.rules.mapping import DEFAULT_MAPPING, wanted_of
 from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, plan_push
 from domain.rules.settings import LayeredSettings

@@ -9,8 +9,8 @@ from domain.records.connections import CatalogueKind
 from domain.records.database import Database
 from domain.records.versions import Subject
 from domain.refusals import Code, Forbidden, Refused
+from domain.rules.field_mapping import DEFAULT_COMPANY_MAPPING, DEFAULT_MAPPING, FieldMapping
 from domain.rules.fields import C, CrmField, Entity, F, FieldType
-from domain.rules.mapping import DEFAULT_COMPANY_MAPPING, DEFAULT_MAPPING, FieldMapping
 from domain.rules.syncing import Layer
 from domain.rules.variables import Variable
 from domain.viewer import Role, Viewer
@@ -35,7 +35,7 @@ async def test_strings_and_lists_go_to_a_companys_fields(db: Database, world: Wo
     rules = await update_field_mapping(db, world, viewer, 0, lambda _: wanted, Entity.COMPANY)
 
     assert rules.company_mapping == wanted
-    assert rules.mapping == DEFAULT_MAPPING
+    assert rules.field_mapping == DEFAULT_MAPPING
     assert rules.version(Subject.COMPANY_MAPPING) == 1
     assert rules.mapping_source(Subject.COMPANY_MAPPING) is Layer.TEAM
 

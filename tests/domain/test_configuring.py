@@ -13,8 +13,8 @@ from domain.proposing import settings_key
 from domain.records.database import Database
 from domain.records.versions import Subject
 from domain.refusals import Code, Forbidden, Refused
+from domain.rules.field_mapping import DEFAULT_MAPPING, FieldMapping
 from domain.rules.fields import F
-from domain.rules.mapping import DEFAULT_MAPPING, FieldMapping
 from domain.rules.settings import DEFAULTS, Direction, NoteTrigger, OutreachType
 from domain.rules.syncing import Layer, WhenAdding
 from domain.rules.variables import Variable
@@ -118,7 +118,7 @@ async def test_the_defaults_can_be_restored(db: Database, world: World, viewer: 
     await update_field_mapping(db, world, viewer, 0, lambda _: FieldMapping({}, {}, {}))
     rules = await restore_default_mapping(db, world, viewer, 1)
 
-    assert rules.mapping == DEFAULT_MAPPING
+    assert rules.field_mapping == DEFAULT_MAPPING
     assert rules.version(Subject.FIELD_MAPPING) == 2
 
 

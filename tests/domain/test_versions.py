@@ -151,7 +151,7 @@ async def test_a_field_that_has_gone_comes_back_with_its_version(
     await save(db, world, viewer, Subject.FIELD_MAPPING, 0, gone)
     await restore_default_mapping(db, world, viewer, 1)
     rules = await restore_mapping(db, world, viewer, Subject.FIELD_MAPPING, 2, 1)
-    assert rules.mapping.to_json() == gone
+    assert rules.field_mapping.to_json() == gone
 
 
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.SERVICE])

@@ -8,9 +8,9 @@ from typing import Any
 from clockwork.records import Person as Record
 from domain.rules.companies import Company, KnownCompanies, with_company
 from domain.rules.comparing import company_key, same_company
+from domain.rules.field_mapping import DEFAULT_COMPANY_MAPPING, DEFAULT_MAPPING, FieldMapping, wanted_of
 from domain.rules.fields import Catalogue, CrmField, Entity, F, FieldType, Option, custom_field_id
 from domain.rules.finding import external_ref_of
-from domain.rules.mapping import DEFAULT_COMPANY_MAPPING, DEFAULT_MAPPING, FieldMapping, wanted_of
 from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, plan_push
 from domain.rules.remembering import remembered

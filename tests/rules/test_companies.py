@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from domain.rules.companies import Company, employer_of, find_company, site_host, with_company
 from domain.rules.comparing import same_company
+from domain.rules.field_mapping import DEFAULT_COMPANY_MAPPING, DEFAULT_MAPPING, FieldMapping, wanted_of
 from domain.rules.fields import C, F
-from domain.rules.mapping import DEFAULT_COMPANY_MAPPING, DEFAULT_MAPPING, FieldMapping, wanted_of
 from domain.rules.planning.plan import missing_fields, plan_push
 from domain.rules.settings import Settings
 from domain.rules.steps import Action, Rule, Step

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.rules.differences import Difference, differences
-from domain.rules.mapping import DEFAULT_MAPPING
+from domain.rules.field_mapping import DEFAULT_MAPPING
 from domain.rules.settings import Direction, NoteTrigger, OutreachType
 
 NAMES = {"title": "Current title", "custom:9": "Shoe size", "s-1": "Contacted"}

@@ -8,7 +8,7 @@ from domain.rules.explaining import GateNow, GateRule, explain_sync
 from domain.rules.fields import Option
 from domain.rules.gates import Gate, GateDecision, Reached, decide_note_gate, decide_record_gate
 from domain.rules.settings import USER_SETTINGS, LayeredSettings
-from domain.rules.stages import StageMapping, explain_stage
+from domain.rules.stage_mapping import StageMapping, explain_stage
 from domain.rules.syncing import Layer, Layered, Override, Stage, SyncAs, WhenAdding, effective_sync
 
 TAGS = st.dictionaries(

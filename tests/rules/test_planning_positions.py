@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from domain.rules.field_mapping import FieldMapping
 from domain.rules.fields import F
-from domain.rules.mapping import FieldMapping
 from domain.rules.planning.plan import plan_push
 from domain.rules.settings import Settings
 from domain.rules.steps import Action, Rule, Step

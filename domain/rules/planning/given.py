@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from clockwork.records import Person as Record
 from clockwork.records import Position
 from domain.rules.companies import KnownCompanies
+from domain.rules.field_mapping import Wanted
 from domain.rules.fields import Catalogue, UpdatePolicy
-from domain.rules.mapping import Wanted
 from domain.rules.remembering import Written
 from domain.rules.settings import LayeredSettings
 from domain.rules.steps import WRITING_RULES, Rule

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from domain.rules.field_mapping import FieldMapping, Wanted
 from domain.rules.fields import F
-from domain.rules.mapping import FieldMapping, Wanted
 from domain.rules.planning.companies import plan_employment
 from domain.rules.planning.contacts import plan_contacts, plan_external_ref
 from domain.rules.planning.custom_fields import plan_custom_fields

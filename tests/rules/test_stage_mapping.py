@@ -5,7 +5,7 @@ import pytest
 from domain.rules.causes import Cause
 from domain.rules.fields import Option
 from domain.rules.gates import Gate, Reached
-from domain.rules.stages import StageMapping, explain_mapping, explain_stage
+from domain.rules.stage_mapping import StageMapping, explain_mapping, explain_stage
 from domain.rules.syncing import EffectiveSync, Layer, Layered, Stage, SyncAs, WhenAdding
 
 STATUSES = [Option("s1", "Pursuing")]

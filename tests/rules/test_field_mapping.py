@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.rules.comparing import Job, Schooling
+from domain.rules.field_mapping import DEFAULT_MAPPING, FieldMapping, wanted_of
 from domain.rules.fields import BUILT_IN_FIELDS, Catalogue, CrmField, Entity, F, FieldType, Option
-from domain.rules.mapping import DEFAULT_MAPPING, FieldMapping, wanted_of
 from domain.rules.planning.plan import mapped_fields, missing_fields
 from domain.rules.urls import Network
 from domain.rules.variables import (
