@@ -25,8 +25,8 @@ from domain.rules.steps import Action, Rule, Step
 
 _FRESH_FOR = timedelta(minutes=15)
 """How long after all were read a company that is not among them counts as absent."""
-_INTENTS_FOR = timedelta(hours=1)
-"""How long an unanswered creation is remembered: far longer than any call takes to arrive."""
+_SETTLED_AFTER = timedelta(hours=1)
+"""After how long a call has arrived, and a list shows what was created, if they ever do."""
 
 
 async def look_up_companies(ctx: AskingContext, wanted: Iterable[Wanted]) -> tuple[Company, ...]:
@@ -124,7 +124,7 @@ async def forget(ctx: AskingContext, company_id: str) -> None:
 
 
 async def _read_all(ctx: AskingContext) -> None:
-    """Read every company, page by page, and forget those that are gone."""
+    """Read every company, page by page, and forget those that have been gone for a while."""
     began = ctx.world.now()
     page: list[Company] = []
     async for record in ctx.client.companies():
@@ -134,7 +134,7 @@ async def _read_all(ctx: AskingContext) -> None:
             page.clear()
     await _keep(ctx, page)
     async with ctx.db.writing(ctx.team_id) as session:
-        await end_reading(session, began, began - _INTENTS_FOR)
+        await end_reading(session, began, began - _SETTLED_AFTER)
 
 
 async def _keep(ctx: AskingContext, companies: list[Company]) -> None:

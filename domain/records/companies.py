@@ -115,8 +115,11 @@ async def companies_read_at(session: AsyncSession) -> datetime | None:
 
 
 async def end_reading(session: AsyncSession, began: datetime, settled: datetime) -> None:
-    """All companies were read since `began`: those not seen are gone, and so are intents up to `settled`."""
-    await session.execute(delete(CrmCompany).where(CrmCompany.seen_at < began))
+    """All companies were read since `began`: those not seen since `settled` are gone, and so are older intents.
+
+    A company that was seen, or created, a moment ago may not be listed yet.
+    """
+    await session.execute(delete(CrmCompany).where(CrmCompany.seen_at < settled))
     await session.execute(delete(CompanyIntent).where(CompanyIntent.sent_at <= settled))
     await session.execute(
         update(Connection).values(companies_read_at=began), execution_options=NOTHING_LOADED

@@ -75,6 +75,16 @@ async def test_what_a_whole_reading_does_not_show_is_gone(db: Database, world: W
     assert [*await _found(db, viewer, key="acme"), *await _found(db, viewer, key="beta")] == [ACME]
 
 
+async def test_a_company_that_was_just_created_outlasts_a_reading_that_does_not_show_it_yet(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    await _keep(db, world, viewer, ACME)
+    async with db.writing(viewer.team_id) as session:
+        await end_reading(session, world.now(), world.now() - timedelta(hours=1))
+
+    assert await _found(db, viewer, key="acme") == [ACME]
+
+
 async def test_an_intent_lasts_until_it_is_settled_or_old(db: Database, world: World, viewer: Viewer) -> None:
     now = world.now()
     async with db.writing(viewer.team_id) as session:
