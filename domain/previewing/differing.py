@@ -87,13 +87,14 @@ async def difference(today: Under, proposed: Under) -> PushDifference | None:
     seen = await read_whole(proposed.ctx, reading.record, today.wanted, proposed.wanted)
     for under in (today, proposed):
         # Decided only to make sure of the companies, so that both see the same ones below.
-        await decide_checked(under.ctx, under.work, reading, seen, fresh=under.work.completing)
+        fresh = under.work.completes(seen.record)
+        await decide_checked(under.ctx, under.work, reading, seen, fresh=fresh)
     companies = await look_up_companies(proposed.ctx, (today.wanted, proposed.wanted))
     seen = replace(seen, companies=companies)
 
     def planned(under: Under) -> Expectation:
         work = under.work
-        decided = decide_on(under.ctx, work, reading, seen, fresh=work.completing)
+        decided = decide_on(under.ctx, work, reading, seen, fresh=work.completes(seen.record))
         return expectation(work, decided, reading.record.id if reading.record else None)
 
     held = today.held()

@@ -1,6 +1,6 @@
 """Expecting: how a push would end, from the same reading and plan as the push itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clockwork.client import ClockworkClient
@@ -62,7 +62,7 @@ async def expect(ctx: AskingContext, work: Work) -> Expectation:
         return expectation(work, held)
     reading = await read_record(ctx, work)
     seen = await read_whole(ctx, reading.record, wanted_by(ctx, work))
-    decided = await decide_checked(ctx, work, reading, seen, fresh=work.completing)
+    decided = await decide_checked(ctx, work, reading, seen, fresh=work.completes(seen.record))
     return expectation(work, decided, reading.record.id if reading.record else None)
 
 
@@ -71,11 +71,12 @@ def expectation(work: Work, decided: Ending | tuple[Step, ...], record_id: str |
     if isinstance(decided, Ending):
         return Expectation(decided)
     ending = Ending(PushStatus.DONE, steps=decided, record_id=record_id)
-    return Expectation(ending, _result(work, [step for step in decided if step.writes]))
+    return Expectation(ending, _result(work, ending))
 
 
-def _result(work: Work, writing: Iterable[Step]) -> PushResult:
-    actions = {step.action for step in writing}
-    if work.completing or Action.CREATE_PERSON in actions:
+def _result(work: Work, ending: Ending) -> PushResult:
+    actions = {step.action for step in ending.steps if step.writes}
+    completes = work.completing and ending.record_id == work.clockwork_id
+    if completes or Action.CREATE_PERSON in actions:
         return PushResult.CREATED
     return PushResult.UPDATED if actions else PushResult.UNCHANGED

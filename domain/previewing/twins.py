@@ -88,7 +88,7 @@ async def expect_after(ctx: AskingContext, work: Work, twins: Twins) -> Expectat
     seen = await read_whole(ctx, reading.record, wanted_by(ctx, work), *wanted)
     for twin in there:
         seen = _after(ctx, twin, seen)
-    decided = await decide_checked(ctx, work, reading, seen, fresh=work.completing)
+    decided = await decide_checked(ctx, work, reading, seen, fresh=work.completes(seen.record))
     return expectation(work, decided, record_id)
 
 
@@ -107,7 +107,8 @@ def _made(ctx: AskingContext, work: Work, before: Iterable[Twin]) -> Sequence[Se
 
 def _after(ctx: AskingContext, twin: Twin, seen: Seen) -> Seen:
     """What will be seen once the twin's push has run."""
-    decided = decide_on(ctx, twin.work, _NOTHING_READ, seen, fresh=twin.work.completing)
+    fresh = twin.work.completes(seen.record)
+    decided = decide_on(ctx, twin.work, _NOTHING_READ, seen, fresh=fresh)
     return seen if not isinstance(decided, tuple) else seen.after(decided, ctx.rules.catalogue)
 
 

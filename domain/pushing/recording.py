@@ -71,7 +71,7 @@ def _write_ending(push: Push, work: Work, ending: Ending, now: datetime) -> None
     push.finished_at = (
         now if ending.status in (PushStatus.DONE, PushStatus.FAILED, PushStatus.SKIPPED) else None
     )
-    push.result = _result(work, steps) if ending.status is PushStatus.DONE else None
+    push.result = _result(work, ending, steps) if ending.status is PushStatus.DONE else None
     if ending.retry_at is not None:
         push.due_at = ending.retry_at
     if push.rerun:
@@ -90,10 +90,11 @@ def _new_steps(work: Work, steps: Iterable[Step]) -> Iterable[Step]:
     )
 
 
-def _result(work: Work, steps: Sequence[Step]) -> PushResult:
+def _result(work: Work, ending: Ending, steps: Sequence[Step]) -> PushResult:
     done = [step for step in steps if step.wrote]
+    completes = work.completing and ending.record_id == work.clockwork_id
     is_ours = any(step.action is Action.CREATE_PERSON or step.rule is Rule.ADOPTED for step in steps)
-    if work.kind is PushKind.SYNC and (work.completing or is_ours):
+    if work.kind is PushKind.SYNC and (completes or is_ours):
         return PushResult.CREATED
     return PushResult.UPDATED if done else PushResult.UNCHANGED
 

@@ -31,7 +31,7 @@ async def sync_record(ctx: LaneContext, work: Work, performance: Performance) ->
     async with ctx.locks.hold(names) as is_old:
         if is_old:
             reading = await read_again(ctx, reading)
-        fresh = work.completing or adopted is not None
+        fresh = adopted is not None or work.completes(reading.record)
         return await _decide_and_perform(ctx, work, performance, reading, fresh=fresh)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from clockwork.records import Person as Record
 from domain.pushing.gating import decide_gate, reached_by
 from domain.records.campaigns import Campaign, Membership
 from domain.records.persons import Person
@@ -36,11 +37,11 @@ class OpenIntent:
 class Work:
     """One push of one Person, as plain values.
 
-    `completing`: the record was created by an earlier attempt that did not come to its end, so it still gets
-    all that is known. `earlier` are the steps that earlier attempts have done (of notes none: their events
-    tell). `settings` are those of the campaign's owner; for a change by hand, which belongs to no campaign,
-    the team's. `tags` are those that act: the campaign's and the Person's; for a change by hand those of all
-    campaigns of the Person.
+    `completing`: the linked record was created by an earlier attempt that did not come to its end, so that it
+    gets all that is known. `earlier` are the steps that earlier attempts have done (of notes none: their
+    events tell). `settings` are those of the campaign's owner; for a change by hand, which belongs to no
+    campaign, the team's. `tags` are those that act: the campaign's and the Person's; for a change by hand
+    those of all campaigns of the Person.
     `membership_id` and `stage` are None outside a campaign.
     """
 
@@ -85,6 +86,10 @@ class Work:
         name = (self.variables.display_name or "").casefold()
         keys = (f"{key.kind}:{key.value}" for key in self.keys)
         return tuple(sorted({str(self.person_id), f"name:{name}", *keys}))
+
+    def completes(self, record: Record | None) -> bool:
+        """Whether the record is the one that `completing` is about: another may have taken its place."""
+        return self.completing and record is not None and record.id == self.clockwork_id
 
     def gate(self) -> GateDecision | None:
         """What the campaign and its layers say; None for a change by hand, which belongs to no campaign."""
@@ -173,7 +178,7 @@ def work_of(
         tags=acting_tags(sync, rules.settings) if sync else {},
         reached=reached_by(membership),
         intent=OpenIntent(intent.id, intent.sent, intent.sent_at) if intent and sent else None,
-        completing=intent is not None and not sent,
+        completing=intent is not None and not sent and intent.clockwork_id == person.clockwork_id,
         review=Review.from_json(person.review),
         membership_id=membership.id if membership else None,
         stage=membership.stage if membership else None,

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from clockwork.sandbox.faults import Fault
 from tests.whole.clockwork import Clockwork, emails
 from tests.whole.people import person
 from tests.whole.team import Team, steps
@@ -164,3 +165,19 @@ async def test_every_field_tells_its_old_and_new_value(mapped: Team, clockwork: 
     (custom,) = steps(push, field=_field_id(clockwork, "custom"))
     assert (custom["oldValue"], custom["newValue"]) == (OLD["custom"], OURS["custom"])
     assert {biography["rule"], custom["rule"]} == {"OVERWRITE"}
+
+
+async def test_a_record_that_ours_was_merged_into_before_it_was_complete_is_protected(
+    mapped: Team, clockwork: Clockwork
+) -> None:
+    await mapped.configure(protectedFields=["emails"])
+    clockwork.fails(Fault("error_before", "POST", "people/*/positions", status=422))
+    unfinished = await mapped.sync(_told())
+    assert unfinished["status"] == "FAILED"
+    clockwork.sandbox.remove("people", unfinished["person"]["clockworkId"])
+    known = _plant(clockwork, *FIELDS)
+    clockwork.fails()
+    await mapped.api.mutate("pushRetry", id=unfinished["id"])
+    push = await mapped.settled("known")
+    assert (push["status"], push["person"]["clockworkId"]) == ("DONE", known)
+    assert _values(clockwork, known) == OURS | {"emails": OLD["emails"]}
