@@ -89,10 +89,12 @@ async def settle_creation(ctx: LaneContext, work: Work, intent: OpenIntent) -> s
 async def link(session: AsyncSession, ctx: LaneContext, work: Work, record_id: str) -> None:
     """Remember which record the Person is, and which keys we know it by; nothing happens if we do already.
 
-    Nor if somebody has said meanwhile that the Person is another one (`domain.reviewing`). Pushes that waited
-    for the record go on. The Person is locked by the first statement, before them.
+    Nor if somebody has said meanwhile that the Person is another one (`domain.reviewing`). What was written
+    to a former record is forgotten, and pushes that waited for the record go on. The Person is locked by the
+    first statement, before them.
     """
     now = ctx.world.now()
+    forgotten: dict[str, object] = {} if work.clockwork_id is None else {"written": {}}
     is_another = and_(
         Person.clockwork_id.is_not_distinct_from(work.clockwork_id),
         Person.clockwork_id.is_distinct_from(record_id),
@@ -100,7 +102,7 @@ async def link(session: AsyncSession, ctx: LaneContext, work: Work, record_id: s
     linked = await session.execute(
         update(Person)
         .where(Person.id == work.person_id, is_another)
-        .values(clockwork_id=record_id, linked_at=now),
+        .values(clockwork_id=record_id, linked_at=now, **forgotten),
         execution_options=NOTHING_LOADED,
     )
     if cast("CursorResult[tuple[()]]", linked).rowcount:

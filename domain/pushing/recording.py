@@ -37,13 +37,15 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         push = await _locked_push(session, work)
         if person is None or push is None or push.status is not PushStatus.RUNNING:
             return
-        if work.kind in _OF_THE_RECORD:
-            _remember_written(person, work, ending, [Step.from_json(step) for step in push.steps])
+        tried = [Step.from_json(step) for step in push.steps]
         _write_ending(push, work, ending, ctx.world.now())
         if ending.record_id is not None and ending.record_id != person.clockwork_id:
             await link(session, ctx, work, ending.record_id)
+            await session.refresh(person)
         elif ending.record_id is not None and work.clockwork_id is not None and _adds_a_key(ending.steps):
             await learn_keys(session, ctx.team_id, work.keys, ending.record_id, ctx.world.now())
+        if work.kind in _OF_THE_RECORD:
+            _remember_written(person, work, ending, tried)
         if push.result is PushResult.CREATED and ending.status is PushStatus.DONE:
             settled = delete(Intent).where(Intent.person_id == work.person_id)
             await session.execute(settled, execution_options=NOTHING_LOADED)

@@ -6,6 +6,7 @@ import pytest
 
 from clockwork.sandbox.faults import Fault
 from tests.whole.clockwork import Clockwork, emails, tags
+from tests.whole.outreach import event, notes, record
 from tests.whole.people import person
 from tests.whole.team import Team, steps
 
@@ -160,3 +161,17 @@ async def test_on_an_edit_of_what_we_wrote_without_an_answer_is_kept(
     ada = clockwork.person(known)
     assert (ada["biography"], [held["title"] for held in ada["positions"]]) == ("By hand.", ["Countess"])
     assert emails(ada) == {"ada@engine.example"}
+
+
+async def test_a_record_that_a_note_links_to_holds_no_edits_of_the_former_one(
+    written: Team, clockwork: Clockwork
+) -> None:
+    await written.configure(keepClockworkEdits=True)
+    clockwork.sandbox.remove("people", clockwork.only("Ada Lovelace")["id"])
+    known = clockwork.plant("Ada Lovelace", emails=["ada@engine.example"], biography="Old words.")
+    await record(written.api, event())
+    await written.quiet()
+    assert len(notes(clockwork, known)) == 1
+    push = await written.again("ada")
+    assert (push["person"]["clockworkId"], steps(push, rule="EDIT_KEPT")) == (known, [])
+    assert clockwork.person(known)["biography"] == ADA["summary"]
