@@ -107,9 +107,8 @@ async def link(session: AsyncSession, ctx: LaneContext, work: Work, record_id: s
     )
     if cast("CursorResult[tuple[()]]", linked).rowcount:
         await learn_keys(session, ctx.team_id, work.keys, record_id, now)
-        await wake_waiting(
-            session, ctx.world, work.person_id, Cause.WAITING_FOR_RECORD, Cause.DIFFERENT_RECORDS
-        )
+        waited_for = (Cause.WAITING_FOR_RECORD, Cause.DIFFERENT_RECORDS, Cause.REVIEW_SKIPPED)
+        await wake_waiting(session, ctx.world, work.person_id, *waited_for)
 
 
 async def _settle(

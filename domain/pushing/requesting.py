@@ -141,27 +141,29 @@ async def reopen_blocked(session: AsyncSession, world: World) -> None:
 
 async def reopen_reviewed(session: AsyncSession, world: World, person_id: UUID) -> None:
     """After an answer about this Person, who is locked: what asked, or was skipped by an earlier answer."""
-    skipped = and_(Push.status == PushStatus.SKIPPED, Push.rule == Cause.REVIEW_SKIPPED)
-    asking = or_(Push.status == PushStatus.REVIEW, skipped)
+    asking = or_(Push.status == PushStatus.REVIEW, _skipped_by_answer())
     await _reopen(session, world, Push.person_id == person_id, asking)
 
 
 async def wake_waiting(session: AsyncSession, world: World, person_id: UUID, *causes: Cause) -> None:
     """What this Person's pushes waited for, by the cause that they name, is there. The Person is locked."""
     now = world.now()
-    is_waiting = Push.status.in_((PushStatus.PENDING, PushStatus.REVIEW))
-    waiting = (Push.person_id == person_id, is_waiting, Push.rule.in_(causes))
-    await session.execute(
-        update(Push).where(*waiting).values(status=PushStatus.READY, due_at=now, updated_at=now),
-        execution_options=NOTHING_LOADED,
-    )
+    waits = Push.status.in_((PushStatus.PENDING, PushStatus.REVIEW))
+    skipped = and_(Push.status == PushStatus.SKIPPED, is_newest())
+    waiting = (Push.person_id == person_id, or_(waits, skipped), Push.rule.in_(causes))
+    ready = {"status": PushStatus.READY, "due_at": now, "updated_at": now, "finished_at": None}
+    await session.execute(update(Push).where(*waiting).values(ready), execution_options=NOTHING_LOADED)
 
 
 def waits_for_record() -> ColumnElement[bool]:
-    """The condition that a push goes on once its Person is linked."""
+    """The condition that a push goes on, or is looked at again, once its Person is linked."""
     is_nowhere = and_(Push.status == PushStatus.PENDING, Push.rule == Cause.WAITING_FOR_RECORD)
     asks_which = and_(Push.status == PushStatus.REVIEW, Push.rule == Cause.DIFFERENT_RECORDS)
-    return or_(is_nowhere, asks_which)
+    return or_(is_nowhere, asks_which, _skipped_by_answer())
+
+
+def _skipped_by_answer() -> ColumnElement[bool]:
+    return and_(Push.status == PushStatus.SKIPPED, Push.rule == Cause.REVIEW_SKIPPED)
 
 
 def _held_back() -> ColumnElement[bool]:

@@ -124,6 +124,18 @@ async def test_a_push_that_runs_meanwhile_runs_again(db: Database, world: World,
     assert (notes.status, notes.rerun) == (PushStatus.RUNNING, True)
 
 
+async def test_what_was_skipped_is_looked_at_again_once_the_keys_may_agree(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    async with db.writing(viewer.team_id) as session:
+        for push in await session.scalars(select(Push)):
+            push.status, push.rule, push.finished_at = PushStatus.SKIPPED, Cause.REVIEW_SKIPPED, world.now()
+    await upsert_persons(db, world, viewer, [PersonChange("p-1", {"emails": ["ada@engine.example"]})])
+
+    pushes = await _pushes(db, viewer)
+    assert {(push.status, push.finished_at) for push in pushes} == {(PushStatus.READY, None)}
+
+
 async def test_of_two_users_at_once_one_wins_and_the_other_is_told(
     db: Database, world: World, viewer: Viewer
 ) -> None:

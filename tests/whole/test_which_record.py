@@ -7,6 +7,7 @@ from domain.viewer import Role
 from tests.whole.api import Json
 from tests.whole.clockwork import Clockwork, emails, tags
 from tests.whole.conftest import MakeApi
+from tests.whole.outreach import event, notes, record
 from tests.whole.people import linkedin, person
 from tests.whole.team import CAMPAIGN, Team, steps
 
@@ -65,6 +66,18 @@ async def previewed(team: Team) -> Json:
     )
     preview: Json = found["preview"]
     return preview
+
+
+async def test_notes_that_were_skipped_follow_once_the_keys_agree(
+    team: Team, clockwork: Clockwork, asked: Json, mail: str, profile: str
+) -> None:
+    await answer(team, asked, skip=True)
+    await record(team.api, event(person={"sourcewhaleId": "grace"}))
+    assert (await team.settled("grace"))["rule"] == "REVIEW_SKIPPED"
+    clockwork.sandbox.remove("people", profile)
+    await team.again("grace")
+    await team.quiet()
+    assert len(notes(clockwork, mail)) == 1
 
 
 async def test_a_candidate_is_shown_with_what_tells_it_apart(asked: Json, mail: str, profile: str) -> None:
