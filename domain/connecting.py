@@ -14,7 +14,7 @@ from clockwork.credentials import Credentials
 from clockwork.errors import ClockworkError, CredentialsRefused, Culprit
 from domain.catalogue import check_catalogue, forget_catalogue, read_catalogue, store_catalogue
 from domain.credentials import check_credentials, close_credentials, open_sealed
-from domain.pushing.requesting import reopen_blocked
+from domain.pushing.requesting import reopen_blocked, reopen_unlinked
 from domain.records.companies import forget_companies
 from domain.records.connections import (
     CatalogueList,
@@ -87,6 +87,7 @@ async def activate(
             await fail_open_previews(session, now, "Another firm's Clockwork was connected.")
             await forget_companies(session)
             connection.companies_read_at = None
+            await reopen_unlinked(session, world)
         await check_catalogue(session, lists)
         if connection is None:
             connection = Connection(team_id=viewer.team_id, revision=0)

@@ -145,6 +145,11 @@ async def reopen_reviewed(session: AsyncSession, world: World, person_id: UUID) 
     await _reopen(session, world, Push.person_id == person_id, asking)
 
 
+async def reopen_unlinked(session: AsyncSession, world: World) -> None:
+    """After another firm's Clockwork was connected: what asked or waited for the former one's records."""
+    await _reopen(session, world, true(), waits_for_record())
+
+
 async def wake_waiting(session: AsyncSession, world: World, person_id: UUID, *causes: Cause) -> None:
     """What this Person's pushes waited for, by the cause that they name, is there. The Person is locked."""
     now = world.now()

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import httpx
 import pytest
+from sqlalchemy import select, update
 
 from clockwork.client import ClockworkClient
 from clockwork.credentials import Credentials
@@ -16,6 +17,7 @@ from clockwork.sandbox.options import DEFAULT_CREDENTIALS, SandboxCredentials
 from clockwork.sandbox.sandbox import Sandbox
 from clockwork.sandbox.server import start_in_thread
 from clockwork.transport import open_http
+from domain.campaigning import upsert_campaign
 from domain.connecting import (
     ConnectionView,
     Office,
@@ -25,9 +27,14 @@ from domain.connecting import (
     refresh_catalogue,
 )
 from domain.connecting import test_connection as try_connection
+from domain.enrolling import add_persons
+from domain.persons import PersonChange, upsert_persons
 from domain.records.connections import CatalogueKind, ConnectionStatus
 from domain.records.database import Database
+from domain.records.pushes import Push, PushStatus
+from domain.refs import Ref
 from domain.refusals import Code, Refused
+from domain.rules.causes import Cause
 from domain.sealing import Seal
 from domain.viewer import Viewer
 from domain.world import World
@@ -133,6 +140,35 @@ async def test_another_firms_catalogue_is_nobodys_former_one(
     sandbox.set_faults([])
     await activate(db, world, office, viewer, asdict(sandbox.credentials))
     assert items(await connection_view(db, viewer)) == before
+
+
+@pytest.mark.parametrize(
+    ("status", "rule"),
+    [
+        (PushStatus.REVIEW, Cause.DIFFERENT_RECORDS),
+        (PushStatus.SKIPPED, Cause.REVIEW_SKIPPED),
+        (PushStatus.PENDING, Cause.WAITING_FOR_RECORD),
+    ],
+)
+async def test_what_asked_about_a_former_firms_records_is_looked_up_in_the_new_one(
+    db: Database,
+    world: World,
+    office: Office,
+    viewer: Viewer,
+    sandbox: Sandbox,
+    status: PushStatus,
+    rule: Cause,
+) -> None:
+    await activate(db, world, office, viewer, GIVEN)
+    await upsert_campaign(db, world, viewer, "c-1", {})
+    await upsert_persons(db, world, viewer, [PersonChange("p-1", {"name": "Ada"})])
+    await add_persons(db, world, viewer, Ref(sourcewhale_id="c-1"), [Ref(sourcewhale_id="p-1")])
+    async with db.writing(viewer.team_id) as session:
+        await session.execute(update(Push).values(status=status, rule=rule))
+    sandbox.credentials = SandboxCredentials(**{**GIVEN, "subdomain": "another-firm"})
+    await activate(db, world, office, viewer, asdict(sandbox.credentials))
+    async with db.reading(viewer.team_id) as session:
+        assert (await session.scalars(select(Push.status))).all() == [PushStatus.READY]
 
 
 async def test_credentials_that_no_longer_open_are_asked_for_again(
