@@ -115,7 +115,7 @@ async def companies_read_at(session: AsyncSession) -> datetime | None:
 
 
 async def end_reading(session: AsyncSession, began: datetime, settled: datetime) -> None:
-    """All companies were read since `began`: those not seen since `settled` are gone, and so are older intents.
+    """All companies were read since `began`: what was not seen or sent since `settled` is gone.
 
     A company that was seen, or created, a moment ago may not be listed yet.
     """
