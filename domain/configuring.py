@@ -46,8 +46,7 @@ async def update_settings(
         await lock_team_rules(session, viewer.team_id, Lock.EXCLUSIVE)
         rules = await load_team_rules(session)
         document = changed_settings(rules, changes, user=user, reset=reset)
-        said = rules.documents.get(key, {})
-        await save_version(session, world, viewer, key, expected_version, said, document)
+        await save_version(session, world, viewer, key, expected_version, document)
         return await load_team_rules(session)
 
 
@@ -74,7 +73,6 @@ async def restore_settings(
         earlier = await version_numbered(session, key, version)
         if earlier is None and version != 0:
             raise refuse(Code.NOT_FOUND, "There is no such version of the settings.", "version")
-        said = (await load_team_rules(session)).documents.get(key, {})
         document = earlier.document if earlier else {}
-        await save_version(session, world, viewer, key, expected_version, said, document)
+        await save_version(session, world, viewer, key, expected_version, document)
         return await load_team_rules(session)

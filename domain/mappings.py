@@ -45,10 +45,7 @@ async def save_mapping(
     async with db.writing(viewer.team_id) as session:
         await lock_team_rules(session, viewer.team_id, Lock.EXCLUSIVE)
         rules = await load_team_rules(session)
-        former = rules.documents.get((subject, THE_TEAM), DEFAULT_DOCUMENTS[subject])
-        await save_version(
-            session, world, viewer, (subject, THE_TEAM), expected_version, former, change(rules)
-        )
+        await save_version(session, world, viewer, (subject, THE_TEAM), expected_version, change(rules))
         return await load_team_rules(session)
 
 

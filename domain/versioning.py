@@ -29,19 +29,15 @@ async def save_version(
     viewer: Viewer,
     key: DocumentKey,
     expected: int,
-    former: Mapping[str, Any],
     document: Mapping[str, Any],
 ) -> None:
     """Add a version after `expected`, and let waiting pushes pass the gate anew.
-
-    `former` is the document that held before.
 
     Raises:
         Refused: somebody saved since `expected`.
     """
     newest = await newest_version(session, key)
     check_expected(expected, newest.number if newest else 0)
-    changed = sorted(key for key in {*former, *document} if former.get(key) != document.get(key))
     version = Version(
         team_id=viewer.team_id,
         subject=key[0],
@@ -50,7 +46,6 @@ async def save_version(
         author=viewer.user,
         saved_at=world.now(),
         document=dict(document),
-        changed=changed,
     )
     session.add(version)
     await session.flush()

@@ -34,7 +34,7 @@ DocumentKey = tuple[Subject, str]
 
 
 class Version(TeamOwned, Base):
-    """One save: the whole document after it, and which of its keys it changed. `user` or `THE_TEAM`."""
+    """One save: the whole document after it. `user`: whose, or `THE_TEAM`."""
 
     __tablename__ = "versions"
 
@@ -45,7 +45,6 @@ class Version(TeamOwned, Base):
     author: Mapped[str] = mapped_column(String(200))
     saved_at: Mapped[datetime]
     document: Mapped[dict[str, Any]]
-    changed: Mapped[list[str]]
 
 
 async def newest_version(session: AsyncSession, key: DocumentKey) -> Version | None:

@@ -33,7 +33,7 @@ async def test_a_save_is_a_version_and_keeps_what_it_does_not_name(
     assert rules.team_settings.layered("when_adding").source is Layer.TEAM
     assert rules.team_settings.layered("mandatory_fields").source is Layer.DEFAULT
     views = await list_versions(db, viewer, settings_key(None), before=None, limit=10)
-    assert [(v.version.number, v.version.author, v.version.changed) for v in views] == [
+    assert [(v.version.number, v.version.author, [change.name for change in v.changes]) for v in views] == [
         (2, "ada", ["when_adding"]),
         (1, "ada", ["protected_fields"]),
     ]

@@ -96,7 +96,7 @@ async def test_what_the_first_version_wrote_is_read_rightly(db: Database, viewer
 async def test_what_the_first_version_does_not_know_is_taken_away_with_its_tables(
     db: Database, viewer: Viewer, world: World
 ) -> None:
-    saved = {"author": "ada", "saved_at": world.now(), "document": {}, "changed": []}
+    saved = {"author": "ada", "saved_at": world.now(), "document": {}}
     keys = [(Subject.SETTINGS, THE_TEAM), (Subject.SETTINGS, "bo"), (Subject.STAGE_MAPPING, THE_TEAM)]
     async with db.writing(viewer.team_id) as session:
         for subject, user in keys:

@@ -187,7 +187,6 @@ async def test_settings_that_change_apply_to_what_runs_later(scene: Scene, make_
                 author="admin",
                 saved_at=scene.world.now(),
                 document={"when_adding": "NEVER"},
-                changed=["when_adding"],
             )
         )
     await draining

@@ -32,6 +32,7 @@ def upgrade() -> None:
         )
         versions.drop_constraint(op.f("pk_versions"), type_="primary")
         versions.create_primary_key(op.f("pk_versions"), [*_KEY[:2], "user_name", _KEY[2]])
+        versions.drop_column("changed")
     _part_positions()
 
 
@@ -77,6 +78,7 @@ def downgrade() -> None:
     with op.batch_alter_table("versions") as versions:
         versions.drop_constraint(op.f("pk_versions"), type_="primary")
         versions.create_primary_key(op.f("pk_versions"), _KEY)
+        versions.add_column(sa.Column("changed", _JSON, nullable=False, server_default=sa.text("'[]'")))
         versions.drop_column("user_name")
     op.drop_index("ix_persons_record", table_name="persons")
     op.drop_column("persons", "review")
