@@ -23,7 +23,7 @@ class NoteTypeMapping:
     """One outreach type's."""
 
     type: OutreachType = strawberry.field(description="The outreach type.")
-    note_type_id: str | None = strawberry.field(
+    note_type_id: strawberry.ID | None = strawberry.field(
         description="The id of the firm's note type; null: a default that is not known in Clockwork."
     )
     note_type_name: str | None = strawberry.field(
@@ -39,10 +39,11 @@ class NoteTypeMapping:
         """As the schema shows it."""
         mapped = rules.note_mapping.types.get(kind)
         note_type = rules.note_mapping.note_type_of(kind, rules.catalogue.note_types)
+        type_id = mapped or (note_type.id if note_type else None)
         fallback = DEFAULT_NOTE_TYPES[kind] if mapped is None else None
         return cls(
             type=kind,
-            note_type_id=mapped or (note_type and note_type.id) or None,
+            note_type_id=strawberry.ID(type_id) if type_id else None,
             note_type_name=note_type.name if note_type else fallback,
             is_gone=note_type is None,
             is_default=mapped is None,
@@ -74,7 +75,7 @@ class NoteTypeMappingInput:
     """One outreach type's."""
 
     type: OutreachType = strawberry.field(description="The outreach type.")
-    note_type_id: str | None = strawberry.field(
+    note_type_id: strawberry.ID | None = strawberry.field(
         default=None, description="The id of one of the firm's note types; null: the built-in default."
     )
 
