@@ -120,7 +120,7 @@ def _new_event(world: World, rules: TeamRules, told: Told, whom: Enrolled) -> Ou
         subject=told.subject if is_wanted else None,
         body=told.body if is_wanted else None,
         is_html=told.is_html,
-        sender=told.sender,
+        sender=told.sender if is_wanted else None,
         content=told.content(whom.membership.id),
         status=NoteStatus.WAITING if is_wanted else NoteStatus.LEFT,
         rule=None if is_wanted else Rule.NOTE_NOT_WANTED,

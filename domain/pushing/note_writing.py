@@ -14,7 +14,7 @@ from clockwork.errors import ComeBackLater, CredentialsRefused, NotFound, Refuse
 from clockwork.records import Note
 from domain.pushing.lane import LaneContext
 from domain.records.database import NOTHING_LOADED
-from domain.records.outreach import NoteStatus, OutreachEvent
+from domain.records.outreach import NOTHING_SAID, NoteStatus, OutreachEvent
 from domain.rules.notes import note_digest
 from domain.rules.steps import Rule
 
@@ -86,8 +86,7 @@ async def change_event(ctx: LaneContext, event: OutreachEvent, **columns: Any) -
 
 async def _written(ctx: LaneContext, event: OutreachEvent, note_id: str, rule: Rule) -> None:
     """Know the note; what was said is Clockwork's from here on, and is not kept."""
-    cleared = {"subject": None, "body": None}
-    await change_event(ctx, event, status=NoteStatus.WRITTEN, note_id=note_id, rule=rule, **cleared)
+    await change_event(ctx, event, status=NoteStatus.WRITTEN, note_id=note_id, rule=rule, **NOTHING_SAID)
 
 
 async def _known_ids(ctx: LaneContext, note_ids: list[str]) -> set[str | None]:

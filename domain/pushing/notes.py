@@ -15,7 +15,7 @@ from domain.pushing.note_writing import NoteToWrite, adopt_note, change_event, s
 from domain.pushing.performing import Performance
 from domain.pushing.work import Work
 from domain.records.campaigns import Campaign, Membership
-from domain.records.outreach import NoteStatus, OutreachEvent
+from domain.records.outreach import NOTHING_SAID, NoteStatus, OutreachEvent
 from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
 from domain.rules.notes import Outreach, note_html, outreach_line, outreach_name
@@ -133,7 +133,7 @@ class _Writing:
 
     async def _leave(self, event: OutreachEvent) -> None:
         """What is not wanted by now stays so, and what was said is not kept."""
-        left = {"status": NoteStatus.LEFT, "rule": Rule.NOTE_NOT_WANTED, "subject": None, "body": None}
+        left = {"status": NoteStatus.LEFT, "rule": Rule.NOTE_NOT_WANTED, **NOTHING_SAID}
         await change_event(self._ctx, event, **left)
         self._mark(event, Rule.NOTE_NOT_WANTED, Outcome.LEFT)
 

@@ -166,7 +166,9 @@ async def test_an_event_of_a_kind_that_writes_no_note_is_left_for_good_and_its_w
     await update_settings(
         db, world, viewer, 0, {"create_notes_upon": (NoteTrigger(OutreachType.SMS, Direction.SENT),)}
     )
-    second = await record_outreach(db, world, viewer, [sms, told(2, type=OutreachType.SMS), told(3)])
+    second = await record_outreach(
+        db, world, viewer, [sms, told(2, type=OutreachType.SMS), told(3, sender="Jane")]
+    )
     assert _notes(first) == [(NoteStatus.LEFT, Rule.NOTE_NOT_WANTED)]
     assert _notes(second) == [
         (NoteStatus.LEFT, Rule.NOTE_NOT_WANTED),
@@ -174,7 +176,7 @@ async def test_an_event_of_a_kind_that_writes_no_note_is_left_for_good_and_its_w
         (NoteStatus.LEFT, Rule.NOTE_NOT_WANTED),
     ]
     left = second.events[2].event
-    assert (left.subject, left.body, left.push_id) == (None, None, None)
+    assert (left.subject, left.body, left.sender, left.push_id) == (None, None, None, None)
     assert len(await _pushes(db, viewer)) == 1
 
 

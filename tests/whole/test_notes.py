@@ -189,10 +189,10 @@ async def test_what_was_said_is_kept_here_only_until_it_is_in_clockwork(team: Te
     (told, unwanted) = await record(team.api, event("e1"), event("e2", type="SMS"))
     await team.stands("ada", kind="NOTES", status="DONE")
     async with db.reading_everywhere() as session:
-        kept = select(OutreachEvent.subject, OutreachEvent.body).where(
+        kept = select(OutreachEvent.subject, OutreachEvent.body, OutreachEvent.sender).where(
             OutreachEvent.push_id == decode(told["note"]["pushId"], "Push")
         )
-        assert (await session.execute(kept)).all() == [(None, None)]
+        assert (await session.execute(kept)).all() == [(None, None, None)]
     assert unwanted["note"]["pushId"] is None
 
 
