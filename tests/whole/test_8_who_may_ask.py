@@ -5,17 +5,22 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from graphql import GraphQLObjectType, build_schema
 
 from api.global_ids import encode
+from api.schema import schema
 from domain.records.database import Database
 from domain.viewer import Role
 from tests.whole.api import Api, Json, document
 from tests.whole.clockwork import Clockwork
 from tests.whole.conftest import MakeApi
+from tests.whole.outreach import event
 from tests.whole.people import person
+from tests.whole.previews import ask_for_campaign, finished
 from tests.whole.team import CAMPAIGN, Team
 from tests.whole.unchanged import nothing_changes
 
+NOBODY = {"sourcewhaleId": "nobody"}
 MAPPING = {"expectedVersion": 0, "variables": [{"variable": "ROLE", "fields": []}]}
 FOR_ADMINS: dict[str, Json] = {
     "clockworkActivate": {
@@ -27,10 +32,30 @@ FOR_ADMINS: dict[str, Json] = {
     "settingsUpdate": {"input": {"expectedVersion": 7, "mandatoryFields": ["no such field"]}},
     "settingsRestore": {"version": 99, "expectedVersion": 0, "userId": "somebody"},
     "fieldMappingUpdate": {"input": MAPPING},
+    "stageMappingUpdate": {"input": {"expectedVersion": 0, "stages": [{"stage": "REPLIED"}]}},
+    "settingsPreview": {"input": {"settings": {"expectedVersion": 0, "reset": ["WHEN_ADDING"]}}},
     "noteMappingUpdate": {"input": {"expectedVersion": 0, "types": [{"type": "EMAIL"}]}},
     "mappingsRestore": {"mapping": "STAGES", "version": 99, "expectedVersion": 0},
     "mappingsRestoreDefaults": {"expectedVersion": 0, "mapping": "NOTES"},
 }
+BY_ID = frozenset(
+    {"campaignAddPersons", "personStageSet", "personSyncOverride", "personSyncOverrideClear", "personEdit"}
+    | {"pushRetry", "pushReviewResolve", "outreachRecord", "campaignPreview", "previewCancel"}
+)
+"""What everyone in the team may change, by ids that must be the team's own: `refused` tries each."""
+BY_OWN_NAME = frozenset({"campaignUpsert", "personUpsert", "personsUpsert"})
+"""What everyone in the team may add, by names that are each team's own."""
+READ_BY_ID = frozenset(
+    {"node", "push", "campaign", "person", "effectiveSync", "pushes", "pushPreview", "preview"}
+    | {"pushProgress", "previewProgress"}
+)
+"""What is read by ids that must be the team's own: `seen` tries each query."""
+READ_OF_THE_TEAM = frozenset(
+    {"viewer", "integrations", "clockwork", "settings", "settingsVersions", "mappings", "mappingVersions"}
+    | {"campaigns", "displayedFields", "pushFailureGroups", "pushProgress"}
+)
+"""What takes no id, and is the viewer's team's as it stands."""
+KINDS = ("push", "campaign", "person", "preview")
 NO_TOKENS = {
     "none": None,
     "one of the right form": "swcw_" + "A" * 43,
@@ -54,6 +79,15 @@ async def test_only_an_admin_connects_and_configures(
     assert all(answer.data is None for answer in answers.values())
     assert clockwork.calls() == []
     assert (await team.connection())["status"] == "CONNECTED"
+
+
+def test_it_is_known_of_every_root_field_who_may_ask_for_it() -> None:
+    def fields(root: GraphQLObjectType | None) -> set[str]:
+        return set(root.fields) if root else set()
+
+    graph = build_schema(schema.as_str())
+    assert fields(graph.mutation_type) == FOR_ADMINS.keys() | BY_ID | BY_OWN_NAME
+    assert fields(graph.query_type) | fields(graph.subscription_type) == READ_BY_ID | READ_OF_THE_TEAM
 
 
 async def test_a_member_works_with_persons_and_campaigns(
@@ -84,18 +118,19 @@ async def ids(team: Team) -> dict[str, str]:
     push = await team.sync(person(name="Ada Lovelace", emails=["ada@engine.example"]))
     campaign = await team.api.query("campaign", "id", campaign={"sourcewhaleId": CAMPAIGN})
     ada = await team.api.query("person", "id", sourcewhaleId="ada")
-    return {"push": push["id"], "campaign": campaign["id"], "person": ada["id"]}
+    preview = await finished(team.api, await ask_for_campaign(team.api))
+    return {"push": push["id"], "campaign": campaign["id"], "person": ada["id"], "preview": preview["id"]}
 
 
 def missing_ids() -> dict[str, str]:
     """Well-formed ids of nothing at all."""
-    return {name: encode(name.title(), uuid4()) for name in ("push", "campaign", "person")}
+    return {name: encode(name.title(), uuid4()) for name in KINDS}
 
 
 def malformed_ids() -> list[dict[str, str]]:
     """Ids that are none, in several ways."""
     texts = ["", "garbage", "💥", "UGVyc29uOg", "A" * 10_000, encode("Team", uuid4())]
-    return [dict.fromkeys(("push", "campaign", "person"), text) for text in texts]
+    return [dict.fromkeys(KINDS, text) for text in texts]
 
 
 async def seen(api: Api, ids: dict[str, str]) -> list[Any]:
@@ -105,8 +140,10 @@ async def seen(api: Api, ids: dict[str, str]) -> list[Any]:
     return [
         *nodes,
         await api.query("push", "id", id=ids["push"]),
+        await api.query("preview", "id", id=ids["preview"]),
         await api.query("campaign", "id", campaign=campaign),
         await api.query("person", "id", id=ids["person"]),
+        (await api.query("pushPreview", "preview { status }", campaign=campaign, person=ada))["preview"],
         await api.query("effectiveSync", "syncAs { value }", campaign=campaign, person=ada),
         (await api.query("pushes", "nodes { id } totalCount", filter={"campaign": campaign}))["nodes"],
         (await api.query("pushes", "nodes { id } totalCount", filter={"person": ada}))["nodes"],
@@ -123,6 +160,10 @@ async def refused(api: Api, ids: dict[str, str]) -> list[list[tuple[str, str]]]:
         await api.refusals("personSyncOverride", **both, input={"syncAs": "DO_NOT_SYNC"}),
         await api.refusals("personSyncOverrideClear", **both),
         await api.refusals("personEdit", person=ada, input={"name": "Mallory"}),
+        await api.refusals("outreachRecord", events=[event(**both)]),
+        await api.refusals("outreachRecord", events=[event(campaign=campaign, person=NOBODY)]),
+        await api.refusals("campaignPreview", campaign=campaign),
+        await api.refusals("previewCancel", id=ids["preview"]),
         await api.refusals("pushRetry", id=ids["push"]),
         await api.refusals("pushReviewResolve", id=ids["push"], resolution={"skip": True}),
     ]
@@ -139,22 +180,24 @@ async def test_another_teams_things_are_as_good_as_missing(
         assert await other.query("person", "id", email="ada@engine.example") is None
         assert (await other.query("clockwork", "status"))["status"] == "NOT_CONNECTED"
         assert (await other.mutate("pushRetry", "retried", rule="REFUSED"))["retried"] == 0
+        assert await other.query("pushFailureGroups", "count") == []
+        assert await other.query("settingsVersions", "number") == []
     assert (await seen(team.api, ids))[0] == {"id": ids["push"]}
 
 
 async def test_unknown_and_malformed_ids_get_one_and_the_same_clear_answer(
     ids: dict[str, str], team: Team, clockwork: Clockwork, db: Database, team_name: str
 ) -> None:
-    swapped = {"push": ids["person"], "campaign": ids["push"], "person": ids["campaign"]}
+    swapped = dict(zip(KINDS, [ids[kind] for kind in (*KINDS[1:], KINDS[0])], strict=True))
     async with nothing_changes(db, clockwork, team_name):
         nothing = await seen(team.api, missing_ids())
-        assert nothing == [*[None] * 7, [], []]
+        assert nothing == [*[None] * 10, [], []]
         why = await refused(team.api, missing_ids())
         assert {code for refusals in why for code, _ in refusals} == {"NOT_FOUND"}
         for wrong in malformed_ids():
             assert await seen(team.api, wrong) == nothing
             assert await refused(team.api, wrong) == why
-        assert (await seen(team.api, swapped))[3:] == nothing[3:]
+        assert (await seen(team.api, swapped))[len(KINDS) :] == nothing[len(KINDS) :]
         assert await refused(team.api, swapped) == why
 
 
