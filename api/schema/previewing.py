@@ -153,7 +153,7 @@ class PreviewsMutation:
     @strawberry.mutation(
         description="Work out what the pushes of everybody in a campaign would do now; nothing is written. "
         "One person's: `pushPreview`. At most 10 previews of a team are open at once; the newest 20, and "
-        "those of the last 7 days, are kept."
+        "of the last 7 days at most 200, are kept."
     )
     @answers_refusals
     async def campaign_preview(

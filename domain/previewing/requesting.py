@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, true
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.connecting import check_connected
@@ -29,6 +29,7 @@ MOST_OPEN = 10
 """How many previews of a team may wait or run at once."""
 _KEPT = 20
 _KEPT_FOR = timedelta(days=7)
+_MOST_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,12 @@ async def _add(session: AsyncSession, preview: Preview, whose: ColumnElement[boo
 
 
 async def _forget_old(session: AsyncSession, now: datetime) -> None:
-    """Remove the previews that are neither among the newest 20 nor of the last 7 days."""
-    newest = select(Preview.id).order_by(Preview.id.desc()).limit(_KEPT).subquery()
-    is_old = Preview.created_at < now - _KEPT_FOR
-    forgotten = delete(Preview).where(is_old, Preview.id.not_in(select(newest.c.id)))
+    """Remove the previews that are neither among the newest 20 nor of the last 7 days, or beyond 200."""
+
+    def beyond(newest: int) -> ColumnElement[bool]:
+        kept = select(Preview.id).order_by(Preview.id.desc()).limit(newest).subquery()
+        return Preview.id.not_in(select(kept.c.id))
+
+    is_old = and_(Preview.created_at < now - _KEPT_FOR, beyond(_KEPT))
+    forgotten = delete(Preview).where(Preview.status.not_in(OPEN), or_(is_old, beyond(_MOST_KEPT)))
     await session.execute(forgotten, execution_options=NOTHING_LOADED)

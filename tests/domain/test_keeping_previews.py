@@ -1,0 +1,69 @@
+"""Which previews are kept: asking again and again fills no store."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from domain.campaigning import upsert_campaign
+from domain.persons import Ref
+from domain.previewing.requesting import request_campaign_preview
+from domain.records.connections import Connection, ConnectionStatus
+from domain.records.database import Database
+from domain.records.previews import Preview, PreviewKind, PreviewStatus
+from domain.rules.syncing import Override
+from domain.viewer import Viewer
+from domain.world import World
+
+
+@pytest.fixture(autouse=True)
+async def _connected_with_a_campaign(db: Database, world: World, viewer: Viewer) -> None:
+    await upsert_campaign(db, world, viewer, "c-1", {"name": "CFOs"})
+    connection = Connection(
+        team_id=viewer.team_id,
+        status=ConnectionStatus.CONNECTED,
+        since=world.now(),
+        subdomain="firm",
+        api_key_ending="1234",
+        revision=1,
+    )
+    async with db.writing(viewer.team_id) as session:
+        session.add(connection)
+
+
+def preview(world: World, viewer: Viewer, status: PreviewStatus, days_ago: int) -> Preview:
+    at = world.now() - timedelta(days=days_ago)
+    return Preview(
+        id=world.new_id(),
+        team_id=viewer.team_id,
+        kind=PreviewKind.RULES,
+        proposed={},
+        versions={},
+        status=status,
+        total=0,
+        done=0,
+        counts={},
+        persons=0,
+        fields={},
+        interruptions=0,
+        requested_by="ada",
+        created_at=at,
+        updated_at=at,
+    )
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "ended", "kept"), [(1, 150, 150), (1, 300, 200), (8, 15, 15), (8, 30, 20)]
+)
+async def test_the_newest_and_so_many_of_the_last_days_are_kept_and_what_is_open(
+    days_ago: int, ended: int, kept: int, db: Database, world: World, viewer: Viewer
+) -> None:
+    waiting = preview(world, viewer, PreviewStatus.QUEUED, days_ago)
+    over = [preview(world, viewer, PreviewStatus.DONE, days_ago) for _ in range(ended)]
+    async with db.writing(viewer.team_id) as session:
+        session.add_all([waiting, *over])
+    asked_for = await request_campaign_preview(db, world, viewer, Ref(sourcewhale_id="c-1"), Override())
+    newest = [one.id for one in over][ended - kept :]
+    async with db.reading(viewer.team_id) as session:
+        found = set(await session.scalars(select(Preview.id)))
+    assert found == {waiting.id, *newest, asked_for.id}
