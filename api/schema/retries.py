@@ -67,6 +67,7 @@ class RetriesQuery:
 
     @strawberry.field(
         description="What failed, unless a later push took over, by cause: at most 100, the largest first.",
+        metadata=up_to(retrying.MOST_GROUPS),
     )
     async def push_failure_groups(self, info: Info) -> list[PushFailureGroup]:
         """Of every kind of push."""
