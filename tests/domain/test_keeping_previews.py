@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from domain.campaigning import upsert_campaign
-from domain.persons import Ref
 from domain.previewing.requesting import request_campaign_preview
 from domain.records.connections import Connection, ConnectionStatus
 from domain.records.database import Database
 from domain.records.previews import Preview, PreviewKind, PreviewStatus
+from domain.refs import Ref
 from domain.rules.syncing import Override
 from domain.viewer import Viewer
 from domain.world import World

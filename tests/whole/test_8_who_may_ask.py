@@ -160,7 +160,7 @@ async def refused(api: Api, ids: dict[str, str]) -> list[list[tuple[str, str]]]:
         await api.refusals("personSyncOverride", **both, input={"syncAs": "DO_NOT_SYNC"}),
         await api.refusals("personSyncOverrideClear", **both),
         await api.refusals("personEdit", person=ada, input={"name": "Mallory"}),
-        await api.refusals("outreachRecord", events=[event(**both)]),
+        await api.refusals("outreachRecord", events=[event(campaign=campaign, person=ada)]),
         await api.refusals("outreachRecord", events=[event(campaign=campaign, person=NOBODY)]),
         await api.refusals("campaignPreview", campaign=campaign),
         await api.refusals("previewCancel", id=ids["preview"]),
