@@ -114,11 +114,10 @@ async def add_persons(
             await request_stages(session, world, rules, campaign, memberships)
             if idempotency_key is not None:
                 session.add(_request(world, idempotency_key, campaign, persons, pushes))
-    pairs = list(zip(memberships, persons, strict=True))
     by_id = {person.id: person for person in persons}
     return Enrolment(
         campaign,
-        [MembershipView(m, campaign, person, _explained(rules, campaign, m), rules) for m, person in pairs],
+        [_view(membership, campaign, by_id[membership.person_id], rules) for membership in memberships],
         [PushView(push, by_id[push.person_id], campaign.id) for push in pushes],
         rules,
     )
@@ -221,8 +220,12 @@ async def _change_membership(
         if acts_anew or sync.project_id.value != before.project_id.value:
             stages = await request_stages(session, world, rules, campaign, [membership])
             pushes += [push for push in stages if push not in pushes]
-    view = MembershipView(membership, campaign, person, _explained(rules, campaign, membership), rules)
+    view = _view(membership, campaign, person, rules)
     return Changed(view, [PushView(push, person, campaign.id) for push in pushes])
+
+
+def _view(membership: Membership, campaign: Campaign, person: Person, rules: TeamRules) -> MembershipView:
+    return MembershipView(membership, campaign, person, _explained(rules, campaign, membership), rules)
 
 
 def _is_tagged_anew(rules: TeamRules, before: EffectiveSync, after: EffectiveSync) -> bool:

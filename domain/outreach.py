@@ -1,7 +1,8 @@
 """Outreach: what SourceWhale tells of is recorded, and notes follow (product.md: Settings)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -78,6 +79,12 @@ async def record_outreach(db: Database, world: World, viewer: Viewer, told: Sequ
         session.add_all(row for row, _ in new)
         await session.flush()
         pushes = await pushes_by_id(session, {row.push_id for row in rows if row.push_id is not None})
+    return _recorded(rows, enrolled, pushes)
+
+
+def _recorded(
+    rows: Sequence[OutreachEvent], enrolled: Sequence[Enrolled], pushes: Mapping[UUID, Push]
+) -> Recorded:
     views = [
         OutreachView(row, whom, pushes.get(row.push_id) if row.push_id else None)
         for row, whom in zip(rows, enrolled, strict=True)
