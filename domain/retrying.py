@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.views import PushView, views_of
+from domain.records.conflicts import run_again_when_lost
 from domain.records.database import NOTHING_LOADED, Database
 from domain.records.pushes import Push, PushStatus, is_newest, pushes_by_id
 from domain.refusals import Code, refuse
@@ -75,6 +76,7 @@ async def retry_push(db: Database, world: World, viewer: Viewer, push_id: UUID) 
         return (await views_of(session, [push]))[0]
 
 
+@run_again_when_lost
 async def retry_failed(
     db: Database, world: World, viewer: Viewer, rule: Cause, reason: str | None = None
 ) -> int:

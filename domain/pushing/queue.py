@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, case, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.records.connections import Connection, ConnectionStatus
@@ -36,14 +36,15 @@ async def release_orphans(session: AsyncSession, died_at: datetime, now: datetim
     """Give back what a dead lane was running.
 
     Its calls may still be on their way, so its pushes wait until they have surely arrived
-    (design.md: How a push travels, 5). Each has used up an attempt: it may be what the lane died of.
+    (design.md: How a push travels, 5). Each has used up an attempt: it may be what the lane died of. One that
+    something changed for while it ran starts anew.
     """
     running = (
         update(Push).where(Push.status == PushStatus.RUNNING).execution_options(synchronize_session=False)
     )
     reason = f"Gave up after {MAX_ATTEMPTS} attempts: the worker stopped while it ran."
     await session.execute(
-        running.where(Push.attempts + 1 >= MAX_ATTEMPTS).values(
+        running.where(Push.attempts + 1 >= MAX_ATTEMPTS, ~Push.rerun).values(
             status=PushStatus.FAILED,
             rule=Cause.RETRIES_RAN_OUT,
             reason=reason,
@@ -52,8 +53,9 @@ async def release_orphans(session: AsyncSession, died_at: datetime, now: datetim
         )
     )
     due_at = max(now, died_at + settle)
+    attempts = case((Push.rerun, 0), else_=Push.attempts + 1)
     await session.execute(
-        running.values(status=PushStatus.READY, attempts=Push.attempts + 1, due_at=due_at, updated_at=now)
+        running.values(status=PushStatus.READY, attempts=attempts, due_at=due_at, updated_at=now)
     )
 
 

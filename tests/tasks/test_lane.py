@@ -5,9 +5,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+import pytest
 from sqlalchemy import update
 
 from clockwork.sandbox.faults import Fault
+from domain.pushing.queue import MAX_ATTEMPTS
 from domain.records.lanes import Lane
 from domain.records.pushes import PushKind, PushStatus
 from domain.records.versions import Subject, Version
@@ -94,6 +96,21 @@ async def test_a_living_owner_keeps_its_lane(scene: Scene, make_worker: Make) ->
     await scene.hold_lane(team_id, ends_in=60)
     assert not await drain_lane(make_worker(), team_id)
     assert await scene.statuses(team_id) == {PushStatus.READY: 2}
+
+
+@pytest.mark.parametrize(("rerun", "status"), [(False, PushStatus.FAILED), (True, PushStatus.READY)])
+async def test_a_push_that_changed_while_its_owner_died_once_too_often_starts_anew(
+    scene: Scene,
+    make_worker: Make,
+    rerun: bool,
+    status: PushStatus,
+) -> None:
+    team_id = await scene.team(pushes=1)
+    await scene.change_pushes(team_id, status=PushStatus.RUNNING, attempts=MAX_ATTEMPTS - 1, rerun=rerun)
+    await scene.hold_lane(team_id, ends_in=-0.01)
+    assert not await drain_lane(make_worker(settle_seconds=5), team_id)
+    (push,) = await scene.pushes(team_id)
+    assert (push.status, push.attempts) == (status, 0 if rerun else MAX_ATTEMPTS - 1)
 
 
 async def test_a_dead_owners_pushes_wait_until_its_calls_have_settled(
