@@ -34,7 +34,7 @@ class Push(Node):
     """A push with its reasons."""
 
     status: PushStatus = strawberry.field(description="Where it stands.")
-    kind: PushKind = strawberry.field(description="What asked for it.")
+    kind: PushKind = strawberry.field(description="What it is about.")
     result: PushResult | None = strawberry.field(description="What it did to the record, once DONE.")
     rule: Cause | None = strawberry.field(description="The rule or cause behind the status, for programs.")
     reason: str | None = strawberry.field(description="The same as a sentence.")

@@ -1,6 +1,7 @@
 """Requesting: the pushes that a change asks for, written in the transaction of that change.
 
-A Person in a campaign has at most one push that is not over; a change while it runs makes it run again.
+A Person in a campaign has at most one push of each kind that is not over; a change while it runs makes it run
+again.
 """
 
 from collections.abc import Collection, Iterable, Sequence

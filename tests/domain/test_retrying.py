@@ -8,6 +8,7 @@ from sqlalchemy import event, select, update
 from domain.campaigning import upsert_campaign
 from domain.enrolling import add_persons
 from domain.persons import PersonChange, upsert_persons
+from domain.pushing.requesting import new_push
 from domain.records.database import Database
 from domain.records.pushes import Push, PushKind, PushStatus
 from domain.refs import Ref
@@ -46,25 +47,9 @@ async def _pushes(db: Database, viewer: Viewer) -> list[Push]:
 
 async def _a_later_push(db: Database, world: World, push: Push, kind: PushKind) -> None:
     async with db.writing(push.team_id) as session:
-        session.add(
-            Push(
-                id=world.new_id(),
-                team_id=push.team_id,
-                person_id=push.person_id,
-                membership_id=push.membership_id,
-                kind=kind,
-                status=PushStatus.DONE,
-                missing_fields=[],
-                candidates=[],
-                edited=[],
-                steps=[],
-                attempts=0,
-                rerun=False,
-                due_at=push.due_at,
-                created_at=push.created_at,
-                updated_at=push.updated_at,
-            )
-        )
+        later = new_push(world, push.team_id, push.person_id, push.membership_id, kind)
+        later.status = PushStatus.DONE
+        session.add(later)
 
 
 async def test_failures_are_grouped_by_cause_and_sentence_the_most_frequent_first(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from domain.campaigning import upsert_campaign
 from domain.enrolling import add_persons
 from domain.persons import PersonChange, upsert_persons
+from domain.pushing.requesting import new_push
 from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.pushes import Intent, IntentStatus, Push, PushKind, PushStatus
@@ -48,21 +49,10 @@ def _ask(push: Push) -> None:
 
 
 def _like(push: Push, world: World, kind: PushKind) -> Push:
-    return Push(
-        id=world.new_id(),
-        team_id=push.team_id,
-        person_id=push.person_id,
-        membership_id=None if kind is PushKind.EDIT else push.membership_id,
-        kind=kind,
-        missing_fields=[],
-        edited=[],
-        steps=[],
-        attempts=3,
-        rerun=False,
-        due_at=push.due_at,
-        created_at=push.created_at,
-        updated_at=push.updated_at,
-    )
+    membership_id = None if kind is PushKind.EDIT else push.membership_id
+    like = new_push(world, push.team_id, push.person_id, membership_id, kind)
+    like.attempts = 3
+    return like
 
 
 async def _pushes(db: Database, viewer: Viewer) -> Sequence[Push]:
