@@ -112,7 +112,9 @@ def _remember_written(person: Person, work: Work, ending: Ending, tried: Iterabl
     is_gone = any(step.rule is Rule.LINK_GONE for step in ending.steps)
     is_another = ending.record_id not in (None, work.clockwork_id)
     former = {} if is_gone or is_another else person.written
-    person.written = remembered(former, ours(former, tried, ending.steps))
+    done = ours(former, tried, ending.steps)
+    if done or former is not person.written:
+        person.written = remembered(former, done)
 
 
 def backoff(attempts: int, retry_after: float | None) -> timedelta:

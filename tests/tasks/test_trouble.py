@@ -105,13 +105,14 @@ async def test_a_clockwork_that_asks_for_a_pause_gets_it(scene: Scene, make_work
 async def test_a_fault_of_ours_fails_its_own_push_only(
     scene: Scene, make_worker: Make, caplog: pytest.LogCaptureFixture, broken: str
 ) -> None:
-    """A Person that can't be loaded, and one whose push breaks down after it was written."""
+    """A Person that can't be loaded, and one whose push breaks down after their known record was written."""
     team_id = await scene.team(pushes=10)
     ids = await scene.add_pushes(team_id, ["Person Broken"])
     person_id = next(push.person_id for push in await scene.pushes(team_id) if push.id == ids[0])
-    value = {"variables": {"emails": 5}, "written": {"name": 5}}[broken]
+    known = scene.sandbox.plant("people", {"name": "Person Broken"})["id"]
     async with scene.db.writing(team_id) as session:
-        await session.execute(update(Person).where(Person.id == person_id).values({broken: value}))
+        values = {broken: {"emails": 5}, "clockwork_id": known}
+        await session.execute(update(Person).where(Person.id == person_id).values(values))
     assert not await drain_lane(make_worker(), team_id)
     by_id = {push.id: push for push in await scene.pushes(team_id)}
     failed = by_id.pop(ids[0])
