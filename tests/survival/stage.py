@@ -48,7 +48,7 @@ class Stage:
         async def done() -> bool:
             return (await self.api.progress(CAMPAIGN))["done"] >= count
 
-        await until(done)
+        await until(done, within=180)
 
     async def holder(self) -> int | None:
         """The process that holds the team's lane; None: nobody does."""

@@ -137,17 +137,22 @@ async def test_a_busy_lane_serves_its_pushes_and_does_not_forget_its_preview(
     team_id = await scene.team(pushes=60)
     preview_id = await ask(scene, team_id, 60)
     scene.sandbox.set_faults([Fault("latency", seconds=0.02)])
-    draining = asyncio.create_task(drain_lane(make_worker(calls_in_flight=4), team_id))
+    worker = make_worker(calls_in_flight=4)
+    draining = asyncio.create_task(drain_lane(worker, team_id))
 
     async def all_ready_are_done() -> bool:
         statuses = await scene.statuses(team_id)
         return not statuses.get(PushStatus.READY) and not statuses.get(PushStatus.RUNNING)
 
+    async def is_previewed() -> bool:
+        await drain_lane(worker, team_id)
+        return (await preview_of(scene, team_id, preview_id)).status is PreviewStatus.DONE
+
     await until(all_ready_are_done)
     preview = await preview_of(scene, team_id, preview_id)
     assert 0 < preview.done < 40
     await draining
-    assert (await preview_of(scene, team_id, preview_id)).status is PreviewStatus.DONE
+    await until(is_previewed)
 
 
 async def test_a_fault_of_ours_is_its_own_persons_only(
