@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.pushing.asking import AskingContext
 from domain.pushing.company_reading import check_absent, check_updated, look_up_companies
-from domain.pushing.reading import Reading, read_whole
+from domain.pushing.reading import Reading
 from domain.pushing.work import Work
 from domain.records.pushes import PushKind, PushStatus
 from domain.records.versions import Subject
@@ -67,21 +67,14 @@ def decide_before_asking(ctx: AskingContext, work: Work) -> Ending | None:
     return _blocked(missing, ()) if missing else None
 
 
-async def decide(
-    ctx: AskingContext, work: Work, reading: Reading, *, fresh: bool
-) -> Ending | tuple[Step, ...]:
-    """The steps of the plan, after those of the reading; or how the push ends without any.
-
-    `fresh`: the record was created by an earlier attempt of ours that did not come to its end.
-    """
-    seen = await read_whole(ctx, reading.record, wanted_by(ctx, work))
-    return await decide_checked(ctx, work, reading, seen, fresh=fresh)
-
-
 async def decide_checked(
     ctx: AskingContext, work: Work, reading: Reading, seen: Seen, *, fresh: bool
 ) -> Ending | tuple[Step, ...]:
-    """The same from what was seen, once it is known of the companies that are concerned how they are now."""
+    """The steps of the plan, after those of the reading; or how the push ends without any.
+
+    They follow from what was seen, once it is known of the companies that are concerned how they are now.
+    `fresh`: the record was created by an earlier attempt of ours that did not come to its end.
+    """
     decided = decide_on(ctx, work, reading, seen, fresh=fresh)
     for check in (check_updated, check_absent):
         if isinstance(decided, Ending):

@@ -1,6 +1,6 @@
 """Performing: send the steps of a plan to Clockwork, one call each, and note what became of it."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from domain.pushing.company_writing import create_company, fill_web_site
 from domain.pushing.lane import LaneContext
 from domain.rules.companies import stored_key
 from domain.rules.fields import F
-from domain.rules.steps import Action, Outcome, Step
+from domain.rules.steps import OF_COMPANIES, OF_EMPLOYMENT, Action, Outcome, Step
 
 Create = Callable[[PersonFields], Awaitable[str]]
 
@@ -29,10 +29,11 @@ class Performance:
         self._companies: dict[str, str] = {}
         self.steps = list(steps)
 
-    async def run(self, record_id: str | None, create: Create) -> str:
-        """Send what the steps write; the record's id.
+    async def write_record(self, record_id: str | None, create: Create) -> str:
+        """Create or update the record, and send what stands before the first step that writes a company.
 
         A refused step is noted with Clockwork's answer, and the others go on: a fault holds back only itself.
+        What is returned is the record's id.
 
         Raises:
             ClockworkError: of any other kind; what was done before it stands in `steps`.
@@ -45,10 +46,34 @@ class Performance:
         elif details:
             known = record_id
             await self._send_details(details, lambda body: self._ctx.client.update_person(known, body))
-        for index, step in enumerate(self.steps):
-            if step.writes:
-                await self._send(index, step, record_id)
+        first = next((i for i, step in enumerate(self.steps) if _is_of_companies(step)), len(self.steps))
+        await self._send_all(range(first), record_id)
         return record_id
+
+    def replan_employment(self, steps: Iterable[Step]) -> None:
+        """Put the steps of another plan for the positions and their companies in the place of this one's."""
+        first = next((i for i, s in enumerate(self.steps) if s.action in OF_EMPLOYMENT), len(self.steps))
+        others = [step for step in self.steps if step.action not in OF_EMPLOYMENT]
+        again = (step for step in steps if step.action in OF_EMPLOYMENT)
+        self.steps = [*others[:first], *again, *others[first:]]
+
+    async def write_companies(self, record_id: str) -> None:
+        """Send the steps that write companies, which the positions are linked to then.
+
+        Raises:
+            ClockworkError: as `write_record` does.
+        """
+        await self._send_all(
+            [index for index, step in enumerate(self.steps) if _is_of_companies(step)], record_id
+        )
+
+    async def write_rest(self, record_id: str) -> None:
+        """Send what is left.
+
+        Raises:
+            ClockworkError: as `write_record` does.
+        """
+        await self._send_all(range(len(self.steps)), record_id)
 
     async def _create(self, details: list[int], create: Create) -> str:
         created: list[str] = []
@@ -81,6 +106,11 @@ class Performance:
             return await self._send_details(rest, call)
         self._mark(details, Outcome.DONE)
         return None
+
+    async def _send_all(self, indexes: Sequence[int], record_id: str) -> None:
+        for index in indexes:
+            if self.steps[index].writes:
+                await self._send(index, self.steps[index], record_id)
 
     async def _send(self, index: int, step: Step, record_id: str) -> None:
         self._ctx.check_lease()
@@ -137,6 +167,10 @@ def _without_company_id(step: Step) -> Step:
 
 def _in_record(step: Step) -> bool:
     return step.action in (Action.CREATE_PERSON, Action.UPDATE_FIELD)
+
+
+def _is_of_companies(step: Step) -> bool:
+    return step.writes and step.action in OF_COMPANIES
 
 
 def _body(step: Step) -> Any:  # noqa: ANN401 - the planner made it for the very call it is given to

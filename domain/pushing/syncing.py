@@ -1,23 +1,27 @@
 """Syncing: a Person's record is found or created, and brought up to date."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from clockwork.bodies import PersonFields
 from clockwork.errors import Refused
 from clockwork.records import Person as Record
-from domain.pushing.company_reading import unclear_until
+from domain.pushing.company_reading import look_up_companies, unclear_until
 from domain.pushing.company_writing import company_locks
 from domain.pushing.creating import create_person, settle_creation
-from domain.pushing.deciding import Ending, decide, decide_before_asking
+from domain.pushing.deciding import Ending, decide_before_asking, decide_checked, wanted_by
 from domain.pushing.existing import unsettled
 from domain.pushing.lane import LaneContext
 from domain.pushing.performing import Performance
-from domain.pushing.reading import Reading, read_again, read_record
+from domain.pushing.reading import Reading, read_again, read_record, read_whole
 from domain.pushing.work import Work
 from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
 from domain.rules.steps import Action, Outcome, Rule, Step
+
+Decide = Callable[[], Awaitable[Ending | tuple[Step, ...]]]
+"""Plans once more from what was seen of the record, and the companies as they are known now."""
 
 
 async def sync_record(ctx: LaneContext, work: Work, performance: Performance) -> Ending:
@@ -38,24 +42,22 @@ async def sync_record(ctx: LaneContext, work: Work, performance: Performance) ->
 async def _decide_and_perform(
     ctx: LaneContext, work: Work, performance: Performance, reading: Reading, *, fresh: bool
 ) -> Ending:
-    decided = await decide(ctx, work, reading, fresh=fresh)
+    seen = await read_whole(ctx, reading.record, wanted_by(ctx, work))
+
+    async def decide() -> Ending | tuple[Step, ...]:
+        now = replace(seen, companies=await look_up_companies(ctx, (wanted_by(ctx, work),)))
+        return await decide_checked(ctx, work, reading, now, fresh=fresh)
+
+    decided = await decide_checked(ctx, work, reading, seen, fresh=fresh)
     if isinstance(decided, Ending):
         return decided
-    async with ctx.locks.hold(company_locks(decided)) as is_old:
-        if is_old:
-            decided = await decide(ctx, work, reading, fresh=fresh)
-        if isinstance(decided, Ending):
-            return decided
-        unclear = await unclear_until(ctx, decided)
-        if unclear is not None:
-            return _company_settles(unclear, reading.steps)
-        performance.steps = list(decided)
-        return await _perform(ctx, work, performance, reading.record)
-
-
-def _company_settles(until: datetime, steps: tuple[Step, ...]) -> Ending:
-    reason = "Waits until it is clear whether an earlier attempt has created the company."
-    return Ending(PushStatus.READY, Cause.SETTLING, reason, steps, retry_at=until, counts=False)
+    performance.steps = list(decided)
+    try:
+        return await _perform(ctx, work, performance, reading.record, decide)
+    except Refused as refused:
+        return Ending(
+            PushStatus.FAILED, Cause.REFUSED, _sentence(ctx, refused.fields), tuple(performance.steps)
+        )
 
 
 async def _read_adopted(ctx: LaneContext, record_id: str) -> Reading:
@@ -63,21 +65,45 @@ async def _read_adopted(ctx: LaneContext, record_id: str) -> Reading:
     return Reading((step,), await ctx.client.person(record_id))
 
 
-async def _perform(ctx: LaneContext, work: Work, performance: Performance, record: Record | None) -> Ending:
+async def _perform(
+    ctx: LaneContext, work: Work, performance: Performance, record: Record | None, decide: Decide
+) -> Ending:
     async def create(body: PersonFields) -> str:
         return await create_person(ctx, work, body)
 
-    try:
-        record_id = await performance.run(record.id if record else None, create)
-    except Refused as refused:
+    record_id = await performance.write_record(record.id if record else None, create)
+    unclear = await _write_companies(ctx, performance, record_id, decide)
+    if unclear is not None:
+        reason = "Waits until it is clear whether an earlier attempt has created the company."
+        steps = tuple(performance.steps)
         return Ending(
-            PushStatus.FAILED, Cause.REFUSED, _sentence(ctx, refused.fields), tuple(performance.steps)
+            PushStatus.READY, Cause.SETTLING, reason, steps, record_id, retry_at=unclear, counts=False
         )
+    await performance.write_rest(record_id)
     steps = tuple(performance.steps)
     fields = dict.fromkeys(step.field or "" for step in steps if step.outcome is Outcome.REFUSED)
     if fields:
         return Ending(PushStatus.FAILED, Cause.REFUSED, _sentence(ctx, fields), steps, record_id)
     return Ending(PushStatus.DONE, steps=steps, record_id=record_id)
+
+
+async def _write_companies(
+    ctx: LaneContext, performance: Performance, record_id: str, decide: Decide
+) -> datetime | None:
+    """Write the companies, each by one push at a time, which then decides by what others have left.
+
+    What is returned is until when it is unclear whether one of them was created; None: they are written.
+    """
+    while locks := company_locks(performance.steps):
+        async with ctx.locks.hold(locks) as is_old:
+            if is_old and isinstance(again := await decide(), tuple):
+                performance.replan_employment(again)
+            if set(company_locks(performance.steps)) <= set(locks):
+                unclear = await unclear_until(ctx, performance.steps)
+                if unclear is None:
+                    await performance.write_companies(record_id)
+                return unclear
+    return None
 
 
 def _sentence(ctx: LaneContext, fields: Iterable[str]) -> str:

@@ -36,6 +36,10 @@ class Action(StrEnum):
 
 LOOK_UPS = frozenset({Action.FIND, Action.FIND_COMPANY})
 """The actions that change nothing in Clockwork."""
+OF_COMPANIES = frozenset({Action.CREATE_COMPANY, Action.UPDATE_COMPANY})
+"""The actions that write what many people share."""
+OF_EMPLOYMENT = OF_COMPANIES | {Action.FIND_COMPANY, Action.ADD_POSITION, Action.UPDATE_POSITION}
+"""The actions that depend on which companies there are; they stand together in a plan."""
 
 
 class Rule(StrEnum):
