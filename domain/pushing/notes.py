@@ -6,16 +6,24 @@ from typing import cast
 
 from sqlalchemy import select
 
-from clockwork.errors import Refused
+from clockwork.errors import NotFound, Refused
 from clockwork.records import Person as Record
 from domain.pushing.deciding import Ending, held_at_gate
 from domain.pushing.existing import read_existing
 from domain.pushing.lane import LaneContext
-from domain.pushing.note_writing import NoteToWrite, adopt_note, change_event, settles_in, write_note
+from domain.pushing.note_writing import (
+    NoteToWrite,
+    change_event,
+    leave_event,
+    settle_note,
+    settles_in,
+    write_note,
+)
 from domain.pushing.performing import Performance
+from domain.pushing.recording import backoff
 from domain.pushing.work import Work
 from domain.records.campaigns import Campaign, Membership
-from domain.records.outreach import NOTHING_SAID, NoteStatus, OutreachEvent
+from domain.records.outreach import NoteStatus, OutreachEvent
 from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
 from domain.rules.notes import Outreach, note_html, outreach_line, outreach_name
@@ -48,8 +56,16 @@ async def write_notes(ctx: LaneContext, work: Work, performance: Performance) ->
     record_id = cast("Record", reading.record).id  # read_existing gives no reading without one
     async with ctx.locks.hold((f"record:{record_id}",)):
         for event in open_events:
-            await writing.write(event, record_id)
+            if not await writing.write(event, record_id):
+                return _record_gone(ctx, work, performance)
     return writing.ending(record_id)
+
+
+def _record_gone(ctx: LaneContext, work: Work, performance: Performance) -> Ending:
+    """The record went between being read and being written to: it is looked for anew."""
+    reason = "The record is not in Clockwork any more: the person is looked for again."
+    retry_at, steps = ctx.world.now() + backoff(work.attempts, None), tuple(performance.steps)
+    return Ending(PushStatus.READY, Cause.RETRYING, reason, steps, retry_at=retry_at)
 
 
 async def _load(ctx: LaneContext, work: Work) -> list[tuple[OutreachEvent, Outreach]]:
@@ -95,20 +111,24 @@ class _Writing:
         self.events = [event for event, _ in told]
         performance.steps = [self._known(event) for event in self.events]
 
-    async def write(self, event: OutreachEvent, record_id: str) -> None:
+    async def write(self, event: OutreachEvent, record_id: str) -> bool:
         """Write one event's note, unless it is there already, is not wanted, or has no type.
+
+        False: there is no such record any more.
 
         Raises:
             ClockworkError: any but Refused, which is noted in the step.
         """
-        if event.status is NoteStatus.SENT and await adopt_note(self._ctx, event):
-            self._mark(event, Rule.NOTE_FOUND, Outcome.DONE)
-        elif NoteTrigger(event.type, event.direction) not in self._work.settings.values.create_notes_upon:
-            await self._leave(event)
+        if event.status is NoteStatus.SENT and await self._settle(event, record_id):
+            return True
+        if NoteTrigger(event.type, event.direction) not in self._work.settings.values.create_notes_upon:
+            await leave_event(self._ctx, event, Rule.NOTE_NOT_WANTED)
+            self._mark(event, Rule.NOTE_NOT_WANTED, Outcome.LEFT)
         elif (note_type := self._type_of(event)) is None:
             self._mark(event, Rule.NO_SUCH_NOTE_TYPE, Outcome.LEFT)
         else:
-            await self._send(event, NoteToWrite(record_id, note_type, note_html(self._told[event.id])))
+            return await self._send(event, NoteToWrite(record_id, note_type, note_html(self._told[event.id])))
+        return True
 
     def ending(self, record_id: str | None) -> Ending:
         """How the push ends once every note was tried."""
@@ -123,19 +143,32 @@ class _Writing:
             return Ending(PushStatus.BLOCKED, Cause.NO_SUCH_NOTE_TYPE, reason, steps, record_id)
         return Ending(PushStatus.DONE, steps=steps, record_id=record_id)
 
-    async def _send(self, event: OutreachEvent, note: NoteToWrite) -> None:
+    async def _settle(self, event: OutreachEvent, record_id: str) -> bool:
+        """Whether an event is over by what its unanswered call has left, or may have left."""
+        rule = await settle_note(self._ctx, self._work, event, record_id)
+        if rule is not None:
+            self._mark(event, rule, Outcome.DONE if rule is Rule.NOTE_FOUND else Outcome.LEFT)
+        return rule is not None
+
+    async def _send(self, event: OutreachEvent, note: NoteToWrite) -> bool:
+        """False: the record has gone. One that is there and does not take the note refuses it."""
         try:
             await write_note(self._ctx, event, note)
         except Refused as refused:
+            if isinstance(refused, NotFound) and not await self._is_there(note.record_id):
+                return False
+            await change_event(self._ctx, event, status=NoteStatus.REFUSED)
             self._mark(event, Rule.NOTE_WANTED, Outcome.REFUSED, refused.raw)
         else:
             self._mark(event, Rule.NOTE_WANTED, Outcome.DONE)
+        return True
 
-    async def _leave(self, event: OutreachEvent) -> None:
-        """What is not wanted by now stays so, and what was said is not kept."""
-        left = {"status": NoteStatus.LEFT, "rule": Rule.NOTE_NOT_WANTED, **NOTHING_SAID}
-        await change_event(self._ctx, event, **left)
-        self._mark(event, Rule.NOTE_NOT_WANTED, Outcome.LEFT)
+    async def _is_there(self, record_id: str) -> bool:
+        try:
+            await self._ctx.client.person(record_id)
+        except NotFound:
+            return False
+        return True
 
     def _type_of(self, event: OutreachEvent) -> str | None:
         rules = self._ctx.rules

@@ -80,6 +80,7 @@ class Rule(StrEnum):
     NOTE_WANTED = "NOTE_WANTED"
     NOTE_NOT_WANTED = "NOTE_NOT_WANTED"
     NOTE_FOUND = "NOTE_FOUND"
+    NOTE_UNTRACEABLE = "NOTE_UNTRACEABLE"
     NO_SUCH_NOTE_TYPE = "NO_SUCH_NOTE_TYPE"
     FOUND_BY_WEB_SITE = "FOUND_BY_WEB_SITE"
     NAME_DECIDED = "NAME_DECIDED"
@@ -123,6 +124,7 @@ EXPLANATIONS: Mapping[Rule, str] = {
     Rule.NOTE_WANTED: "Outreach of this kind writes a note.",
     Rule.NOTE_NOT_WANTED: "Outreach of this kind writes no note, as Create notes upon says.",
     Rule.NOTE_FOUND: "An earlier attempt had written this note; it was found again.",
+    Rule.NOTE_UNTRACEABLE: "The record went before it was clear whether this note was there: not sent again.",
     Rule.NO_SUCH_NOTE_TYPE: "The note type for outreach of this kind is not in Clockwork.",
     Rule.FOUND_BY_WEB_SITE: "No company of this name is in Clockwork, but one with this web site.",
     Rule.NAME_DECIDED: "The web site is another company's in Clockwork than the name: the name decides.",

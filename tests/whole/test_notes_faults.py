@@ -65,6 +65,81 @@ async def test_a_note_is_found_again_also_when_its_campaign_has_another_name_by_
     assert (push["status"], len(notes(clockwork, ada))) == ("DONE", 1)
 
 
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
+async def test_a_note_without_an_answer_is_looked_for_where_its_record_was_merged_into(
+    kind: FaultKind, ada: str, team: Team, clockwork: Clockwork
+) -> None:
+    clockwork.fails(Fault(kind, "POST", NOTES, times=1))
+    await record(team.api, event())
+    await team.stands("ada", rule="RETRYING")
+    survivor = clockwork.plant("Ada L.", emails=ADA["emails"])
+    clockwork.merge(ada, survivor)
+    push = await team.settled("ada")
+    assert (push["status"], push["person"]["clockworkId"]) == ("DONE", survivor)
+    assert subjects(notes(clockwork, survivor)) == ["e1"]
+
+
+async def test_a_note_whose_record_has_gone_without_a_trace_is_not_written_twice(
+    team: Team, clockwork: Clockwork
+) -> None:
+    nameless = person("bob", name="Bob Noether")
+    former = (await team.sync(nameless))["person"]["clockworkId"]
+    clockwork.fails(Fault("drop_after", "POST", NOTES, times=1))
+    await record(team.api, event(person={"sourcewhaleId": "bob"}))
+    await team.stands("bob", rule="RETRYING")
+    clockwork.merge(former, clockwork.plant("Robert N."))
+    await team.add("bob")
+    await team.quiet()
+    (push,) = await team.pushes(kind="NOTES")
+    assert push["status"] == "DONE"
+    assert steps(push, rule="NOTE_UNTRACEABLE", outcome="LEFT")
+    (again,) = await record(team.api, event(person={"sourcewhaleId": "bob"}))
+    assert (again["note"]["status"], again["note"]["rule"]) == ("LEFT", "NOTE_UNTRACEABLE")
+    assert subjects([note for one in clockwork.sandbox.people() for note in one["notes"]]) == ["e1"]
+
+
+def has_just_gone(record_id: str, *, skip: int = 0) -> tuple[Fault, Fault]:
+    """The record is not found when the note behind `skip` others is added, nor when it is read again."""
+    return (
+        Fault("error_before", "POST", NOTES, times=1, skip=skip, status=404),
+        Fault("error_before", "GET", f"people/{record_id}", times=1, skip=1, status=404),
+    )
+
+
+async def test_a_note_for_a_record_that_has_just_gone_goes_to_the_one_that_is_found_instead(
+    ada: str, team: Team, clockwork: Clockwork
+) -> None:
+    clockwork.fails(*has_just_gone(ada, skip=1))
+    await record(team.api, *emails(3))
+    assert (await team.stands("ada", rule="RETRYING"))["status"] == "READY"
+    survivor = clockwork.plant("Ada L.", emails=ADA["emails"])
+    clockwork.merge(ada, survivor)
+    assert (await team.settled("ada"))["status"] == "DONE"
+    assert subjects(notes(clockwork, survivor)) == ["e1", "e2", "e3"]
+
+
+async def test_a_note_for_a_record_that_has_just_gone_waits_for_another(
+    ada: str, team: Team, clockwork: Clockwork
+) -> None:
+    clockwork.fails(*has_just_gone(ada))
+    await record(team.api, event())
+    await team.stands("ada", rule="RETRYING")
+    clockwork.sandbox.remove("people", ada)
+    assert (await team.settled("ada"))["rule"] == "WAITING_FOR_RECORD"
+    await team.again("ada")
+    assert subjects(notes(clockwork, clockwork.only("Ada Lovelace")["id"])) == ["e1"]
+
+
+async def test_a_record_that_is_there_and_takes_no_note_is_a_refusal(
+    ada: str, team: Team, clockwork: Clockwork
+) -> None:
+    clockwork.fails(Fault("error_before", "POST", NOTES, times=1, status=404))
+    await record(team.api, *emails(2))
+    push = await team.settled("ada")
+    assert (push["status"], push["rule"]) == ("FAILED", "REFUSED")
+    assert subjects(notes(clockwork, ada)) == ["e2"]
+
+
 async def test_a_refused_note_holds_back_only_itself_and_a_retry_writes_it_alone(
     ada: str, team: Team, clockwork: Clockwork
 ) -> None:
