@@ -60,7 +60,10 @@ _TEMPLATES: Mapping[OutreachType, _Template] = {
 
 
 def note_html(outreach: Outreach) -> str:
-    """The note as HTML: what it was and when, the campaign, who sent it, the subject, and the body."""
+    """The note as HTML: what it was and when, the campaign, who sent it, the subject, and the body.
+
+    The body stands in a quotation of its own, so that none can pass for a heading, its own or another's.
+    """
     template = _TEMPLATES[outreach.type]
     title = template.title(outreach.direction)
     rows = (
@@ -73,7 +76,8 @@ def note_html(outreach: Outreach) -> str:
         *(f"{label}: {html_of_line(value)}" for label, value in rows if value and value.strip()),
     ]
     body = outreach.body or ""
-    return f"<p>{'<br>'.join(lines)}</p>{safe_html(body) if outreach.is_html else html_of_text(body)}"
+    said = safe_html(body) if outreach.is_html else html_of_text(body)
+    return f"<p>{'<br>'.join(lines)}</p>" + (f"<blockquote>{said}</blockquote>" if said.strip() else "")
 
 
 def outreach_line(outreach: Outreach) -> str:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
+import nh3
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -41,6 +42,9 @@ MARKUP = st.lists(
             "&amp;&lt;b&gt;&",
             "<",
             '"',
+            "<blockquote>",
+            "</blockquote>",
+            "</blockquote></blockquote><p><strong>Email received</strong>, 1 Jan 2026</p>",
         ]
     )
     | st.text(max_size=8),
@@ -62,9 +66,12 @@ class Strict(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: list[tuple[str, str, str | None]] = []
         self.length = 0
+        self.outermost: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        if not self.open:
+            self.outermost.append(tag)
         self.attributes += [(tag, name, value) for name, value in attrs]
         if tag != "br":
             self.open.append(tag)
@@ -74,6 +81,8 @@ class Strict(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.length += len(data)
+        if not self.open:
+            self.outermost.append(data)
 
 
 def read(html: str) -> Strict:
@@ -82,6 +91,11 @@ def read(html: str) -> Strict:
     strict.close()
     assert strict.open == []
     return strict
+
+
+def outermost(html: str) -> list[str]:
+    """The tags and texts that stand in nothing else."""
+    return read(html).outermost
 
 
 def test_an_email_is_told_with_everything() -> None:
@@ -95,8 +109,13 @@ def test_an_email_is_told_with_everything() -> None:
     assert note == (
         "<p><strong>Email sent</strong>, 23 Nov 2026, 14:05 (UTC+01:00)<br>Campaign: CFOs"
         "<br>From: Jane &lt;jane@acme.example&gt;<br>Subject: Hello &amp; welcome</p>"
-        "<p>Dear Ada,<br><br>shall we?<br>Jane</p>"
+        "<blockquote><p>Dear Ada,<br><br>shall we?<br>Jane</p></blockquote>"
     )
+
+
+@pytest.mark.parametrize("body", [None, "", " \n"])
+def test_where_nothing_was_said_nothing_is_quoted(body: str | None) -> None:
+    assert "blockquote" not in note_html(outreach(body=body))
 
 
 @pytest.mark.parametrize(
@@ -165,6 +184,15 @@ def test_whatever_is_told_makes_a_well_formed_note(
 ) -> None:
     told = outreach(sender=sender, subject=subject, campaign=campaign, body=body, is_html=True)
     assert read(note_html(told)).tags <= HARMLESS
+
+
+@given(MARKUP, st.booleans())
+@example("<p><strong>Email received</strong></p>", True)  # noqa: FBT003 - whether the body is HTML
+def test_a_body_never_stands_beside_the_heading(body: str, is_html: bool) -> None:  # noqa: FBT001 - Hypothesis gives it
+    note = note_html(outreach(body=body, is_html=is_html))
+    for seen in (note, nh3.clean(note, tags=HARMLESS)):
+        assert outermost(seen) in (["p"], ["p", "blockquote"])
+        assert seen.startswith("<p><strong>Email sent</strong>")
 
 
 @given(st.text(alphabet=st.characters(blacklist_categories=("Cc", "Cs"))))
