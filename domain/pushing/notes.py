@@ -26,6 +26,7 @@ from domain.records.campaigns import Campaign, Membership
 from domain.records.outreach import NoteStatus, OutreachEvent
 from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
+from domain.rules.note_answers import kept_answer
 from domain.rules.notes import Outreach, note_html, outreach_line, outreach_name
 from domain.rules.settings import NoteTrigger
 from domain.rules.steps import Action, Outcome, Rule, Step
@@ -158,7 +159,8 @@ class _Writing:
             if isinstance(refused, NotFound) and not await self._is_there(note.record_id):
                 return False
             await change_event(self._ctx, event, status=NoteStatus.REFUSED)
-            self._mark(event, Rule.NOTE_WANTED, Outcome.REFUSED, refused.raw)
+            answer = kept_answer(refused.raw, self._told[event.id])
+            self._mark(event, Rule.NOTE_WANTED, Outcome.REFUSED, answer)
         else:
             self._mark(event, Rule.NOTE_WANTED, Outcome.DONE)
         return True

@@ -187,8 +187,8 @@ def test_whatever_is_told_makes_a_well_formed_note(
 
 
 @given(MARKUP, st.booleans())
-@example("<p><strong>Email received</strong></p>", True)  # noqa: FBT003 - whether the body is HTML
-def test_a_body_never_stands_beside_the_heading(body: str, is_html: bool) -> None:  # noqa: FBT001 - Hypothesis gives it
+@example("<p><strong>Email received</strong></p>", True)
+def test_a_body_never_stands_beside_the_heading(body: str, is_html: bool) -> None:
     note = note_html(outreach(body=body, is_html=is_html))
     for seen in (note, nh3.clean(note, tags=HARMLESS)):
         assert outermost(seen) in (["p"], ["p", "blockquote"])
