@@ -45,7 +45,10 @@ class Call:
 
 
 class Calls:
-    """What reading and writing have in common; see `clockwork.client.ClockworkClient`."""
+    """What reading and writing have in common; see `clockwork.client.ClockworkClient`.
+
+    `subdomain` says whose Clockwork is called.
+    """
 
     def __init__(
         self,
@@ -63,6 +66,7 @@ class Calls:
         self._now = now
         self._on_call = on_call
         self._longest_call = longest_call
+        self.subdomain = credentials.subdomain
         self._base_url = firm_url(base_url, credentials.subdomain)
         reading = {
             **credentials.headers(),

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from clockwork.errors import ComeBackLater, CredentialsRefused
 from domain.connecting import needs_attention
 from domain.faults import describe
-from domain.pushing.asking import RecentPeople
+from domain.pushing.asking import FirmChanged, RecentPeople
 from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.recording import record_ending
@@ -32,7 +32,7 @@ _REST_SECONDS = 3.0
 
 DATABASE_FAILED = (OperationalError, InterfaceError, NoConnection, OSError)
 """What says that the database, not the push, is at fault."""
-CIRCUMSTANCES = (LaneLost, ComeBackLater, CredentialsRefused, *DATABASE_FAILED)
+CIRCUMSTANCES = (LaneLost, FirmChanged, ComeBackLater, CredentialsRefused, *DATABASE_FAILED)
 """What stops a lane, whatever it is at."""
 
 
@@ -127,6 +127,8 @@ class Attempts:
             yield
         except ComeBackLater as error:
             self.standing.rest(now() + timedelta(seconds=error.retry_after or _REST_SECONDS))
+        except FirmChanged:
+            self.standing.is_over = True
         except CredentialsRefused as error:
             self.standing.halt()
             await needs_attention(self._resources.db, team_id, self._lane.revision, error, now())

@@ -111,7 +111,7 @@ class Slice:
     async def _take_some(self) -> Taken:
         resources, lease = self._resources, self._lane.lease
         async with resources.db.writing(lease.team_id) as session:
-            if not (self._tenure.may_send() and await hold_lane(session, lease)):
+            if not self._tenure.may_send() or await hold_lane(session, lease) is None:
                 raise LaneLost
             connected = await open_credentials(session, resources.seal, resources.world.now())
             if connected is None or connected[1] != self._lane.revision:

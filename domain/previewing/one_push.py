@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from clockwork.errors import ClockworkError
 from domain.connecting import Office, client_of_team
 from domain.previewing.expecting import Expectation, expect, reading_only
-from domain.pushing.asking import AskingContext, RecentPeople
+from domain.pushing.asking import AskingContext, FirmChanged, RecentPeople
 from domain.pushing.work import Work, work_of
 from domain.records.campaigns import memberships_of
 from domain.records.database import Database
@@ -44,7 +44,7 @@ async def preview_push(
     ctx = AskingContext(db=db, world=world, team_id=viewer.team_id, client=client, rules=rules, recent=recent)
     try:
         return PushPreview(person, await expect(ctx, work))
-    except ClockworkError as error:
+    except (ClockworkError, FirmChanged) as error:
         raise refuse(Code.UNREACHABLE, "Clockwork can't be asked now: try again in a minute.") from error
 
 

@@ -17,7 +17,7 @@ from domain.previewing.expecting import Expectation, expectation, reading_only
 from domain.previewing.portions import Member, Taken, take_memberships
 from domain.previewing.recording import MemberOutcome, record_fault, record_interruption, record_outcomes
 from domain.previewing.twins import Twin, expect_after
-from domain.pushing.asking import AskingContext
+from domain.pushing.asking import AskingContext, FirmChanged
 from domain.pushing.deciding import Ending, decide_before_asking
 from domain.pushing.lane import LaneContext
 from domain.pushing.taking import INTERNAL_ERROR_REASON
@@ -105,7 +105,7 @@ class Portion:
             return _whole(member, await self._expect(ctx, member, working))
         except Refused as refused:
             return _whole(member, Expectation(Ending(PushStatus.FAILED, Cause.REFUSED, str(refused))))
-        except (ClockworkError, SQLAlchemyError, OSError):
+        except (ClockworkError, FirmChanged, SQLAlchemyError, OSError):
             raise
         except Exception as fault:  # noqa: BLE001 - one Person's fault, of any kind, must not stop the preview
             _log.error("The preview of membership %s failed: %s", member.membership_id, describe(fault))

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from clockwork.client import ClockworkClient
 from clockwork.endpoints import LARGEST_PAGE, NEWEST_CHANGE_FIRST
 from clockwork.errors import Refused
 from clockwork.records import Person as Record
+from domain.records.connections import hold_firm
 from domain.records.database import Database
 from domain.rules.finding import Key, keys_carried
 from domain.team_rules import TeamRules
@@ -89,11 +92,15 @@ def _by_key(people: Iterable[Record]) -> dict[Key, list[Record]]:
     return carriers
 
 
+class FirmChanged(Exception):
+    """Another firm's Clockwork was connected meanwhile: what the former one's says is not to be kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskingContext:
     """Where one team's Persons are looked up in Clockwork, and by which rules it is decided about them.
 
-    `reading_companies` is held by whoever reads all companies.
+    `client` is that of one firm. `reading_companies` is held by whoever reads all companies.
     """
 
     db: Database
@@ -104,3 +111,15 @@ class AskingContext:
     recent: RecentPeople
     locks: Locks = field(default_factory=Locks)
     reading_companies: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @asynccontextmanager
+    async def keeping(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that keeps what the firm's Clockwork has answered.
+
+        Raises:
+            FirmChanged: another firm is connected by now; nothing was written.
+        """
+        async with self.db.writing(self.team_id) as session:
+            if await hold_firm(session) != self.client.subdomain:
+                raise FirmChanged
+            yield session

@@ -119,7 +119,7 @@ def _absent_keys(steps: Sequence[Step]) -> list[str]:
 
 async def forget(ctx: AskingContext, company_id: str) -> None:
     """Forget a company that Clockwork does not know any more."""
-    async with ctx.db.writing(ctx.team_id) as session:
+    async with ctx.keeping() as session:
         await forget_company(session, company_id)
 
 
@@ -133,12 +133,12 @@ async def _read_all(ctx: AskingContext) -> None:
             await _keep(ctx, page)
             page.clear()
     await _keep(ctx, page)
-    async with ctx.db.writing(ctx.team_id) as session:
+    async with ctx.keeping() as session:
         await end_reading(session, began, began - _SETTLED_AFTER)
 
 
 async def _keep(ctx: AskingContext, companies: list[Company]) -> None:
-    async with ctx.db.writing(ctx.team_id) as session:
+    async with ctx.keeping() as session:
         await keep_companies(session, ctx.team_id, companies, ctx.world.now())
 
 

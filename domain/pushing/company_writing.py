@@ -38,7 +38,7 @@ async def create_company(ctx: LaneContext, name: str, web_site: str | None = Non
         async with ctx.db.writing(ctx.team_id) as session:
             await settle_company(session, key)
         raise
-    async with ctx.db.writing(ctx.team_id) as session:
+    async with ctx.keeping() as session:
         created = Company(company_id, name, web_site)
         await keep_companies(session, ctx.team_id, [created], ctx.world.now())
         await settle_company(session, key)
@@ -56,5 +56,5 @@ async def fill_web_site(ctx: LaneContext, company_id: str, web_site: str) -> Non
     except NotFound:
         await forget(ctx, company_id)
         raise
-    async with ctx.db.writing(ctx.team_id) as session:
+    async with ctx.keeping() as session:
         await keep_web_site(session, company_id, web_site)

@@ -63,7 +63,7 @@ async def create_person(ctx: LaneContext, work: Work, body: PersonFields) -> str
         async with ctx.db.writing(ctx.team_id) as session:
             await session.execute(delete(Intent).where(Intent.id == intent_id))
         raise
-    async with ctx.db.writing(ctx.team_id) as session:
+    async with ctx.keeping() as session:
         await _settle(session, ctx, work, intent_id, record_id)
     return record_id
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.pushing.asking import AskingContext
+from domain.pushing.asking import AskingContext, FirmChanged
 from domain.pushing.projects import Projects
 from domain.records.lanes import Lease, hold_lane
 
@@ -30,15 +30,21 @@ class LaneContext(AskingContext):
     projects: Projects = field(default_factory=Projects)
 
     @asynccontextmanager
-    async def owning(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that only the lane's owner may make.
+    async def owning(self, *, of_any_firm: bool = False) -> AsyncIterator[AsyncSession]:
+        """A transaction that only the lane's owner may make, about the firm whose Clockwork it talks to.
+
+        `of_any_firm`: about nothing that is in Clockwork.
 
         Raises:
             LaneLost: the lane is somebody else's by now; nothing was written.
+            FirmChanged: another firm is connected by now; nothing was written.
         """
         async with self.db.writing(self.team_id) as session:
-            if not await hold_lane(session, self.lease):
+            firm = await hold_lane(session, self.lease)
+            if firm is None:
                 raise LaneLost
+            if firm != self.client.subdomain and not of_any_firm:
+                raise FirmChanged
             yield session
 
     def check_lease(self) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.pushing.asking import FirmChanged
 from domain.pushing.candidacy_writing import remember_candidacy
 from domain.pushing.creating import link
 from domain.pushing.deciding import Ending
@@ -28,7 +29,16 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
 
     Raises:
         LaneLost: the lane is somebody else's by now; nothing was written.
+        FirmChanged: another firm is connected by now; nothing was learned, and the push runs again there.
     """
+    try:
+        await _record(ctx, work, ending)
+    except FirmChanged:
+        await _start_anew(ctx, work)
+        raise
+
+
+async def _record(ctx: LaneContext, work: Work, ending: Ending) -> None:
     async with ctx.owning() as session:
         # The Person, the membership, the push: see records.locking.
         person = (await persons_by_id(session, [work.person_id], Lock.EXCLUSIVE)).get(work.person_id)
@@ -49,6 +59,22 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         if push.result is PushResult.CREATED and ending.status is PushStatus.DONE:
             settled = delete(Intent).where(Intent.person_id == work.person_id)
             await session.execute(settled, execution_options=NOTHING_LOADED)
+
+
+async def _start_anew(ctx: LaneContext, work: Work) -> None:
+    """Have the push run as if it had not run yet: what it did in the former firm says nothing of this one."""
+    now = ctx.world.now()
+    anew = {"status": PushStatus.READY, "rerun": False, "attempts": 0, "due_at": now, "updated_at": now}
+    unsaid: dict[str, object] = {
+        "rule": None,
+        "reason": None,
+        "steps": [],
+        "missing_fields": [],
+        "candidates": [],
+    }
+    async with ctx.owning(of_any_firm=True) as session:
+        running = update(Push).where(Push.id == work.push_id, Push.status == PushStatus.RUNNING)
+        await session.execute(running.values({**anew, **unsaid}), execution_options=NOTHING_LOADED)
 
 
 async def _locked_push(session: AsyncSession, work: Work) -> Push | None:

@@ -147,8 +147,13 @@ async def reopen_reviewed(session: AsyncSession, world: World, person_id: UUID) 
 
 
 async def reopen_unlinked(session: AsyncSession, world: World) -> None:
-    """After another firm's Clockwork was connected: what asked or waited for the former one's records."""
+    """After another firm's Clockwork was connected: what asked or waited for the former one's records.
+
+    What earlier attempts did there says nothing of this one's.
+    """
     await _reopen(session, world, true(), waits_for_record())
+    going_on = update(Push).where(Push.status.in_((PushStatus.READY, PushStatus.RUNNING)))
+    await session.execute(going_on.values(steps=[]), execution_options=NOTHING_LOADED)
 
 
 async def wake_waiting(session: AsyncSession, world: World, person_id: UUID, *causes: Cause) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from sqlalchemy import select
 
 from clockwork.errors import Ambiguous, ComeBackLater, CredentialsRefused, NotSent, Refused
+from domain.pushing.asking import FirmChanged
 from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.notes import write_notes
@@ -35,6 +36,7 @@ async def run_push(ctx: LaneContext, work: Work) -> Ending:
         CredentialsRefused: the connection needs attention; the push is READY again.
         ComeBackLater: Clockwork can't serve us now; the push is READY again, later.
         LaneLost: nothing was recorded; whoever has the lane now takes care of it.
+        FirmChanged: another firm is connected by now; nothing was learned, and the push is READY again.
     """
     async with ctx.locks.hold(work.locks) as is_old:
         work = await _reloaded(ctx, work) if is_old else work
@@ -44,6 +46,8 @@ async def run_push(ctx: LaneContext, work: Work) -> Ending:
             ending = await _RUNNERS[work.kind](ctx, work, performance)
         except Refused as refused:
             ending = Ending(PushStatus.FAILED, Cause.REFUSED, str(refused), tuple(performance.steps))
+        except FirmChanged:
+            ending = Ending(PushStatus.READY, steps=tuple(performance.steps))
         except NotSent as held_back:
             raise LaneLost from held_back
         except (ComeBackLater, Ambiguous, CredentialsRefused) as error:

@@ -76,6 +76,14 @@ async def connection_of_team(session: AsyncSession, *, lock: bool = False) -> Co
     return await session.scalar(query.with_for_update() if lock else query)
 
 
+async def hold_firm(session: AsyncSession) -> str | None:
+    """The subdomain of the firm that is connected, or was last, until the transaction ends (PostgreSQL).
+
+    The lock (FOR KEY SHARE) keeps `connection_of_team(lock=True)` waiting, and nobody else.
+    """
+    return await session.scalar(select(Connection.subdomain).with_for_update(read=True, key_share=True))
+
+
 async def catalogue_lists(session: AsyncSession) -> Sequence[CatalogueList]:
     """Every list of the team's catalogue."""
     return (await session.scalars(select(CatalogueList))).all()

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base
+from domain.records.connections import Connection
 
 
 class Lane(Base):
@@ -89,17 +90,20 @@ async def let_lane_go_on(session: AsyncSession, team_id: UUID) -> None:
     await session.execute(update(Lane).where(Lane.team_id == team_id).values(rests_until=None))
 
 
-async def hold_lane(session: AsyncSession, lease: Lease) -> bool:
-    """Lock the lane for this transaction (PostgreSQL); False: it is somebody else's, so write nothing.
+async def hold_lane(session: AsyncSession, lease: Lease) -> str | None:
+    """Lock the lane for this transaction (PostgreSQL); None: it is somebody else's, so write nothing.
 
-    The lock (FOR KEY SHARE) keeps others from taking the lane, but never makes its renewal wait.
+    What is returned is the subdomain of the firm that is connected, held as `connections.hold_firm` does. The
+    lock (FOR KEY SHARE) keeps others from taking the lane, but never makes its renewal wait.
     """
     query = (
-        select(Lane.epoch)
+        select(Connection.subdomain)
+        .join(Lane, Lane.team_id == Connection.team_id)
         .where(Lane.team_id == lease.team_id, Lane.epoch == lease.epoch)
         .with_for_update(read=True, key_share=True)
     )
-    return await session.scalar(query) is not None
+    firm: str | None = await session.scalar(query)
+    return firm
 
 
 def _mine(lease: Lease) -> Update:

@@ -1,17 +1,34 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
+import httpx
 import pytest
 
+from clockwork.client import ClockworkClient
+from clockwork.credentials import Credentials
+from clockwork.pace import Pace
+from clockwork.sandbox.app import create_sandbox
+from clockwork.sandbox.firm import believable_firm
+from clockwork.sandbox.options import DEFAULT_CREDENTIALS
+from clockwork.sandbox.sandbox import Sandbox
+from clockwork.sandbox.server import start_in_thread
+from clockwork.transport import open_http
+from domain.connecting import Office
 from domain.records.database import Database
 from domain.records.migrating import migrate
 from domain.records.teams import Team
+from domain.sealing import Seal
 from domain.viewer import Role, Viewer
 from domain.world import World, real_world
 from tests.stores.postgres import PostgresServer
+
+GIVEN = asdict(DEFAULT_CREDENTIALS)
+"""What an admin gives to connect the sandbox."""
+Served = tuple[str, Sandbox]
 
 
 async def _migrate(url: str) -> None:
@@ -64,3 +81,31 @@ async def viewer(db: Database, world: World) -> Viewer:
 async def stranger(db: Database, world: World) -> Viewer:
     """An admin of another team."""
     return await _viewer(db, world, "Globex")
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    app = create_sandbox(believable_firm(20))
+    with start_in_thread(app) as running:
+        yield running.base_url, app.state.sandbox
+
+
+@pytest.fixture
+def sandbox(served: Served) -> Sandbox:
+    served[1].reset()
+    served[1].credentials = DEFAULT_CREDENTIALS
+    return served[1]
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    async with open_http() as http:
+        yield http
+
+
+@pytest.fixture
+def office(served: Served, http: httpx.AsyncClient, world: World) -> Office:
+    def open_client(credentials: Credentials) -> ClockworkClient:
+        return ClockworkClient(http, credentials, Pace(None, 8), now=world.now, base_url=served[0])
+
+    return Office(Seal(b"1" * 32), open_client)

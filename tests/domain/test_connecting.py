@@ -1,22 +1,14 @@
 """What a team's connection says when Clockwork is in trouble, or its credentials no longer open."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 
-import httpx
 import pytest
 from sqlalchemy import select, update
 
-from clockwork.client import ClockworkClient
-from clockwork.credentials import Credentials
-from clockwork.pace import Pace
-from clockwork.sandbox.app import create_sandbox
 from clockwork.sandbox.faults import Fault
-from clockwork.sandbox.firm import believable_firm
-from clockwork.sandbox.options import DEFAULT_CREDENTIALS, SandboxCredentials
+from clockwork.sandbox.options import SandboxCredentials
 from clockwork.sandbox.sandbox import Sandbox
-from clockwork.sandbox.server import start_in_thread
-from clockwork.transport import open_http
 from domain.campaigning import upsert_campaign
 from domain.connecting import (
     ConnectionView,
@@ -38,38 +30,9 @@ from domain.rules.causes import Cause
 from domain.sealing import Seal
 from domain.viewer import Viewer
 from domain.world import World
+from tests.domain.conftest import GIVEN
 
-GIVEN = asdict(DEFAULT_CREDENTIALS)
 UNOPENED = "The stored credentials can't be opened with today's key: enter them again."
-Served = tuple[str, Sandbox]
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    app = create_sandbox(believable_firm(20))
-    with start_in_thread(app) as running:
-        yield running.base_url, app.state.sandbox
-
-
-@pytest.fixture
-def sandbox(served: Served) -> Sandbox:
-    served[1].reset()
-    served[1].credentials = DEFAULT_CREDENTIALS
-    return served[1]
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with open_http() as http:
-        yield http
-
-
-@pytest.fixture
-def office(served: Served, http: httpx.AsyncClient, world: World) -> Office:
-    def open_client(credentials: Credentials) -> ClockworkClient:
-        return ClockworkClient(http, credentials, Pace(None, 8), now=world.now, base_url=served[0])
-
-    return Office(Seal(b"1" * 32), open_client)
 
 
 def items(view: ConnectionView) -> Mapping[CatalogueKind, int]:

@@ -1,0 +1,139 @@
+"""Another firm's Clockwork is connected while a push runs: nothing of the former one's is kept."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from clockwork.client import ClockworkClient
+from clockwork.credentials import Credentials
+from clockwork.sandbox.options import SandboxCredentials
+from clockwork.sandbox.sandbox import Sandbox
+from domain.campaigning import upsert_campaign
+from domain.connecting import Office, activate
+from domain.enrolling import add_persons
+from domain.persons import PersonChange, upsert_persons
+from domain.pushing.asking import FirmChanged
+from domain.pushing.running import run_push
+from domain.records.companies import CompanyIntent, CrmCompany
+from domain.records.connections import connection_of_team
+from domain.records.database import Database
+from domain.records.persons import CrmKey, Person
+from domain.records.pushes import Intent, Push, PushStatus
+from domain.refs import Ref
+from domain.viewer import Viewer
+from domain.world import World
+from tests.domain.conftest import GIVEN
+from tests.domain.lane import give_back, take_work
+
+ANOTHER = {**GIVEN, "subdomain": "another-firm"}
+ADA = {
+    "name": "Ada Lovelace",
+    "emails": ["ada@engine.example"],
+    "company": "Unheard Works",
+    "domains": ["unheard.example"],
+    "custom_variable_1": "Three months",
+}
+
+
+def interrupted(
+    client: ClockworkClient, after: str, happens: Callable[[], Awaitable[Any]]
+) -> ClockworkClient:
+    """The client, with something that happens between the answer to a call of one kind and our hearing it."""
+    call = getattr(client, after)
+
+    async def calls(*args: object, **named: object) -> object:
+        answer = await call(*args, **named)
+        await happens()
+        return answer
+
+    setattr(client, after, calls)
+    return client
+
+
+@pytest.fixture
+async def told(db: Database, world: World, office: Office, viewer: Viewer) -> None:
+    """A connected team with one push that is due."""
+    await activate(db, world, office, viewer, GIVEN)
+    await upsert_campaign(db, world, viewer, "c-1", {})
+    await upsert_persons(db, world, viewer, [PersonChange("p-1", ADA)])
+    await add_persons(db, world, viewer, Ref(sourcewhale_id="c-1"), [Ref(sourcewhale_id="p-1")])
+
+
+@pytest.mark.usefixtures("sandbox", "told")
+@pytest.mark.parametrize(
+    "after", ["people_page", "create_person", "create_company", "add_position", "add_external_ref"]
+)
+async def test_a_push_keeps_nothing_of_the_former_firm_and_runs_again_in_the_new_one(
+    db: Database,
+    world: World,
+    office: Office,
+    viewer: Viewer,
+    sandbox: Sandbox,
+    after: str,
+) -> None:
+    async def switch() -> None:
+        sandbox.credentials = SandboxCredentials(**ANOTHER)
+        await activate(db, world, office, viewer, asdict(sandbox.credentials))
+
+    client = interrupted(office.open_client(Credentials(**GIVEN)), after, switch)
+    ctx, (work,) = await take_work(db, world, viewer, client)
+    with pytest.raises(FirmChanged):
+        await run_push(ctx, work)
+    async with db.reading(viewer.team_id) as session:
+        (person,) = await session.scalars(select(Person))
+        assert (person.clockwork_id, person.written) == (None, {})
+        for table in (CrmKey, CrmCompany, Intent, CompanyIntent):
+            assert (await session.scalars(select(table))).all() == []
+        (push,) = await session.scalars(select(Push))
+        assert (push.status, push.steps, push.attempts) == (PushStatus.READY, [], 0)
+
+    await give_back(ctx)
+    ctx, (work,) = await take_work(db, world, viewer, office.open_client(Credentials(**ANOTHER)))
+    assert (await run_push(ctx, work)).status is PushStatus.DONE
+
+
+@pytest.mark.usefixtures("sandbox", "told")
+async def test_what_is_kept_waits_for_a_firm_that_is_just_being_connected(
+    db: Database, world: World, office: Office, viewer: Viewer
+) -> None:
+    ctx, _ = await take_work(db, world, viewer, office.open_client(Credentials(**GIVEN)))
+    kept: list[str] = []
+
+    async def keep(context: Callable[[], Any]) -> None:
+        async with context():
+            kept.append("something")
+
+    async with db.writing(viewer.team_id) as session:
+        connection = await connection_of_team(session, lock=True)
+        assert connection is not None
+        connection.subdomain = "another-firm"
+        await session.flush()
+        waiting = [asyncio.create_task(keep(context)) for context in (ctx.owning, ctx.keeping)]
+        await asyncio.sleep(0.1)
+    ended = await asyncio.gather(*waiting, return_exceptions=True)
+    assert ([type(one) for one in ended], kept) == ([FirmChanged, FirmChanged], [])
+
+
+@pytest.mark.usefixtures("sandbox", "told")
+async def test_new_credentials_of_the_same_firm_change_nothing(
+    db: Database, world: World, office: Office, viewer: Viewer
+) -> None:
+    ctx, (work,) = await take_work(db, world, viewer, office.open_client(Credentials(**GIVEN)))
+    await activate(db, world, office, viewer, GIVEN)
+    assert (await run_push(ctx, work)).record_id
+
+
+@pytest.mark.usefixtures("sandbox", "told")
+async def test_what_earlier_attempts_did_in_the_former_firm_is_forgotten(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox
+) -> None:
+    async with db.writing(viewer.team_id) as session:
+        await session.execute(update(Push).values(steps=[{"action": "ADD_EMAIL"}]))
+    sandbox.credentials = SandboxCredentials(**ANOTHER)
+    await activate(db, world, office, viewer, asdict(sandbox.credentials))
+    async with db.reading(viewer.team_id) as session:
+        assert (await session.scalars(select(Push.steps))).all() == [[]]
