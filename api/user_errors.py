@@ -49,6 +49,7 @@ _MEANINGS = {
     Code.CREDENTIALS_REFUSED: "Clockwork refused the credentials.",
     Code.DUPLICATE: "The same thing was given twice, or exists already.",
     Code.INVALID: "A value has the wrong form, or isn't one of those that are allowed.",
+    Code.NEEDS_ADMIN: "Only an ADMIN may say this.",
     Code.NOT_CONNECTED: "Clockwork isn't connected.",
     Code.NOT_FOUND: "There is no such thing in this team.",
     Code.NOT_IN_REVIEW: "The push does not ask which record it is about, or no longer does.",

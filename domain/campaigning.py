@@ -19,7 +19,7 @@ from domain.records.database import Database
 from domain.records.locking import Lock
 from domain.records.teams import lock_team_rules
 from domain.refs import Ref, campaign_with
-from domain.refusals import Code, Refusal, Refused, refusal_of
+from domain.refusals import Code, Refusal, Refused, refusal_of, refuse
 from domain.rules.acceptance import MAX_ID, MAX_STRING, text_faults
 from domain.rules.syncing import SyncAs, tags_from_json
 from domain.rules.tagging import GivenTag
@@ -40,12 +40,14 @@ async def upsert_campaign(
 ) -> Campaign:
     """Add or change a campaign; what is absent in `changes` stays. Pushes that have not run yet follow.
 
-    A new one is the viewer's own, unless an owner is given or the viewer is no user of the team. `tags`
-    replace all of its tags; None: they stay.
+    A new one is the viewer's own, unless an owner is given or the viewer is no user of the team. Whose
+    settings hold is a setting: a MEMBER owns new campaigns, and changes no owner. `tags` replace all
+    of its tags; None: they stay.
     In a project that it is newly linked to, the stages of everyone in it act.
 
     Raises:
-        Refused: an id, name, project, owner or tag that can't be kept; nothing changed.
+        Refused: an id, name, project, owner or tag that can't be kept, or an owner that the viewer may not
+            give; nothing changed.
     """
     _check_campaign(sourcewhale_id, changes)
     async with db.writing(viewer.team_id) as session:
@@ -54,6 +56,7 @@ async def upsert_campaign(
         if campaign is None:
             campaign = _new_campaign(world, viewer, sourcewhale_id)
             session.add(campaign)
+        _check_owner(viewer, campaign, changes)
         former_project = campaign.project_id
         for name, value in changes.items():
             setattr(campaign, name, value)
@@ -112,6 +115,13 @@ def _check_campaign(sourcewhale_id: str, changes: Mapping[str, object]) -> None:
     owner = changes.get("owner")
     if isinstance(owner, str):
         check_name("user", owner, "owner")
+
+
+def _check_owner(viewer: Viewer, campaign: Campaign, changes: Mapping[str, object]) -> None:
+    """product.md: Words: only an ADMIN changes settings. `campaign` is as it was, or new and the viewer's."""
+    if viewer.role is Role.MEMBER and changes.get("owner", campaign.owner) != campaign.owner:
+        message = "Only an ADMIN gives a campaign to another user, or to nobody: leave the owner as it is."
+        raise refuse(Code.NEEDS_ADMIN, message, "owner")
 
 
 def _text_refusals(name: str, text: object, limit: int) -> Iterator[Refusal]:

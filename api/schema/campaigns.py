@@ -71,7 +71,7 @@ class CampaignInput:
         default=UNSET,
         description="The user whose settings shall hold for it, by name; null: nobody's but the team's. A "
         "campaign that a user tells of first is that user's own; one that SourceWhale's back end tells of, "
-        "nobody's.",
+        "nobody's. A MEMBER can't give it to anybody else, or change it.",
     )
     tags: list[TagInput] | None = strawberry.field(
         default=UNSET, description="All of its tags; null or an empty list: none."
@@ -98,6 +98,7 @@ class CampaignUpsertErrorCode(Enum):
     BLANK = Code.BLANK
     TOO_LONG = Code.TOO_LONG
     INVALID = Code.INVALID
+    NEEDS_ADMIN = Code.NEEDS_ADMIN
 
 
 @strawberry.type(description="What `campaignUpsert` answers.")

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from domain.campaigning import upsert_campaign
+from domain.campaigning import find_campaign, upsert_campaign
 from domain.configuring import restore_settings, team_rules, update_settings
 from domain.enrolling import add_persons, effective_sync_of, set_override
 from domain.persons import PersonChange, edit_person, upsert_persons
@@ -132,8 +132,9 @@ async def test_nobody_but_an_admin_sets_even_their_own(
         (Role.MEMBER, {}, "ada"),
         (Role.SERVICE, {}, None),
         (Role.SERVICE, {"owner": BEN}, BEN),
-        (Role.MEMBER, {"owner": BEN}, BEN),
-        (Role.MEMBER, {"owner": None}, None),
+        (Role.MEMBER, {"owner": "ada"}, "ada"),
+        (Role.ADMIN, {"owner": BEN}, BEN),
+        (Role.ADMIN, {"owner": None}, None),
     ],
 )
 async def test_a_new_campaign_is_its_users_own(
@@ -144,6 +145,35 @@ async def test_a_new_campaign_is_its_users_own(
     other = Viewer(viewer.team_id, "somebody else", Role.ADMIN)
     again = await upsert_campaign(db, world, other, "c-1", {"name": "Still whose it was"})
     assert (campaign.owner, again.owner) == (owner, owner)
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+@pytest.mark.parametrize("owner", [BEN, None])
+async def test_only_an_admin_or_the_back_end_gives_a_campaign_to_another(
+    db: Database, world: World, viewer: Viewer, owner: str | None, *, is_new: bool
+) -> None:
+    ada = Viewer(viewer.team_id, "ada", Role.MEMBER)
+    if not is_new:
+        await upsert_campaign(db, world, ada, "c-1", {"name": "CFOs"})
+    with pytest.raises(Refused) as refused:
+        await upsert_campaign(db, world, ada, "c-1", {"name": "CEOs", "owner": owner})
+    (refusal,) = refused.value.refusals
+    assert (refusal.code, refusal.field) == (Code.NEEDS_ADMIN, ("owner",))
+    found = await find_campaign(db, viewer, CAMPAIGN)
+    assert (found and found.name) == (None if is_new else "CFOs")
+    for role in (Role.ADMIN, Role.SERVICE):
+        someone = Viewer(viewer.team_id, "someone", role)
+        assert (await upsert_campaign(db, world, someone, "c-1", {"owner": owner})).owner == owner
+
+
+async def test_a_member_keeps_an_owner_and_takes_no_campaign(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    ada = Viewer(viewer.team_id, "ada", Role.MEMBER)
+    await upsert_campaign(db, world, viewer, "c-1", {"owner": BEN})
+    assert (await upsert_campaign(db, world, ada, "c-1", {"name": "CFOs", "owner": BEN})).owner == BEN
+    with pytest.raises(Refused):
+        await upsert_campaign(db, world, ada, "c-1", {"owner": ada.user})
 
 
 async def test_an_owners_name_is_a_name(db: Database, world: World, viewer: Viewer) -> None:
