@@ -11,6 +11,7 @@ from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
 
 _A_MOMENT = timedelta(seconds=1)
+"""So much later than another push is due: what is due earlier is taken earlier, and keys are shared in order."""
 
 
 async def read_existing(ctx: LaneContext, work: Work) -> Reading | Ending:
@@ -33,11 +34,11 @@ async def read_existing(ctx: LaneContext, work: Work) -> Reading | Ending:
 async def unsettled(ctx: LaneContext, work: Work) -> Ending | None:
     """Wait while a creation may still arrive: this Person's own, or that of another with the same keys."""
     async with ctx.db.reading(ctx.team_id) as session:
-        others = await keys_being_created(session, work.person_id)
-    now, settle = ctx.world.now(), ctx.settle
-    waits = [max(others[key] + settle, now + _A_MOMENT) for key in work.locks if key in others]
-    if work.intent is not None and work.intent.sent_at + settle > now:
-        waits.append(work.intent.sent_at + settle)
+        others = await keys_being_created(session, work.person_id, ctx.settle)
+    now = ctx.world.now()
+    waits = [max(others[key], now) + _A_MOMENT for key in work.locks if key in others]
+    if work.intent is not None and work.intent.sent_at + ctx.settle > now:
+        waits.append(work.intent.sent_at + ctx.settle)
     if not waits:
         return None
     reason = "Waits until it is clear whether an earlier attempt has created the record."

@@ -82,12 +82,19 @@ async def teams_with_due_work(session: AsyncSession, now: datetime) -> Sequence[
     return (await session.scalars(query)).all()
 
 
-async def keys_being_created(session: AsyncSession, person_id: UUID) -> dict[str, datetime]:
-    """The keys of other Persons whose creation was sent and not answered, and since when.
+async def keys_being_created(
+    session: AsyncSession, person_id: UUID, settle: timedelta
+) -> dict[str, datetime]:
+    """The keys of other Persons whose creation was sent and not answered, and when that is looked into.
 
-    One whose push is over for now, say after too many attempts, holds nobody up.
+    That is when the push that sent it is due again, and not before the call has surely arrived. One whose
+    push is over for now, say after too many attempts, holds nobody up.
     """
     going_on = Push.status.in_((PushStatus.READY, PushStatus.RUNNING))
-    query = select(Intent.keys, Intent.sent_at).join(Push, Push.id == Intent.push_id)
+    query = select(Intent.keys, Intent.sent_at, Push.due_at).join(Push, Push.id == Intent.push_id)
     query = query.where(Intent.status == IntentStatus.SENT, Intent.person_id != person_id, going_on)
-    return {key: sent_at for keys, sent_at in await session.execute(query) for key in keys}
+    found: dict[str, datetime] = {}
+    for keys, sent_at, due_at in await session.execute(query):
+        for key in keys:
+            found[key] = max(sent_at + settle, due_at, found.get(key, due_at))
+    return found
