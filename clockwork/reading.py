@@ -123,16 +123,22 @@ class Reading(Calls):
         """All projects."""
         return self._each(at.LIST_PROJECTS, Project.from_json, page_size=page_size)
 
-    def candidacies(
+    async def candidacies(
         self, project_id: str, *, page_size: int = LARGEST_PAGE
     ) -> AsyncGenerator[Candidacy, None]:
         """The people in a project.
 
-        Nothing is passed over here: whoever can't be read would be taken for absent and put into it again.
+        Nobody is passed over here: whoever isn't seen would be taken for absent and put into it again. So a
+        list that has moved between two pages is read from its start again, of which some come twice; one that
+        never stands still is read three times.
         """
-        return self._each(
-            at.LIST_CANDIDACIES, Candidacy.from_json, project_id, page_size=page_size, whole=True
-        )
+        for may_move in (False, False, True):
+            try:
+                async for candidacy in self._candidacies(project_id, page_size, may_move=may_move):
+                    yield candidacy
+            except _ListMoved:
+                continue
+            return
 
     async def statuses(self) -> tuple[Status, ...]:
         """The firm's own statuses of a candidacy."""
@@ -186,6 +192,28 @@ class Reading(Calls):
             offset += page_size
             previous = page
 
+    async def _candidacies(
+        self, project_id: str, page_size: int, *, may_move: bool
+    ) -> AsyncGenerator[Candidacy, None]:
+        """Each page begins with the last entry of the one before: with another one, the list has moved."""
+        previous: Listed[Candidacy] | None = None
+        offset, overlap = 0, min(1, page_size - 1)
+        while True:
+            query = _window(page_size, offset)
+            page = await self._page(at.LIST_CANDIDACIES, Candidacy.from_json, project_id, query=query)
+            if not page.is_whole:
+                raise sort_unreadable(at.LIST_CANDIDACIES, None, "an entry of the list can't be read")
+            if page == previous:
+                return
+            if previous is not None and overlap and not may_move and not _joins(previous, page):
+                raise _ListMoved
+            for candidacy in page.records:
+                yield candidacy
+            if page.entries != page_size:
+                return
+            offset += page_size - overlap
+            previous = page
+
     async def _page(
         self, endpoint: Endpoint, read: Read[T], *ids: str, query: Mapping[str, str]
     ) -> Listed[T]:
@@ -197,6 +225,15 @@ class Reading(Calls):
             return read_list(endpoint, answer, read)
         except UnreadableAnswer as error:
             raise sort_unreadable(endpoint, None, str(error)) from error
+
+
+class _ListMoved(Exception):
+    """Entries came, went or changed places while a list was read page by page."""
+
+
+def _joins(page: Listed[Candidacy], following: Listed[Candidacy]) -> bool:
+    """Whether the following page begins where this one ended."""
+    return [last.id for last in page.records[-1:]] == [first.id for first in following.records[:1]]
 
 
 def _window(limit: int, offset: int) -> dict[str, str]:

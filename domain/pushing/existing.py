@@ -11,7 +11,7 @@ from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
 
 _A_MOMENT = timedelta(seconds=1)
-"""So much later than another push is due: what is due earlier is taken earlier, and keys are shared in order."""
+"""So much later than another push: what is due earlier is taken earlier, and has its keys first."""
 
 
 async def read_existing(ctx: LaneContext, work: Work) -> Reading | Ending:

@@ -1,6 +1,6 @@
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TypeVar
 
 import httpx
@@ -62,6 +62,64 @@ async def test_a_list_that_knows_no_paging_is_read_once(
     exact = clockwork.get("/projects").respond(json={"projects": people(0, 10)})
     assert len(await all_of(client.projects(page_size=10))) == 10
     assert exact.call_count == 2
+
+
+class Project:
+    """The candidacies of a project, which something happens to once so many of its pages were read."""
+
+    def __init__(self, count: int, happens: dict[int, Callable[[list[str]], object]]) -> None:
+        self.ids = [str(number) for number in range(count)]
+        self.pages = 0
+        self._happens = happens
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        offset, limit = int(request.url.params["offset"]), int(request.url.params["limit"])
+        page = [{"id": one, "personId": one} for one in self.ids[offset : offset + limit]]
+        self.pages += 1
+        self._happens.get(self.pages, len)(self.ids)
+        return httpx.Response(200, json={"candidacies": page})
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 7, 8, 12])
+async def test_the_candidacies_of_a_project_that_stands_still_are_read_once(
+    count: int, client: ClockworkClient, clockwork: respx.MockRouter
+) -> None:
+    project = Project(count, {})
+    clockwork.get("/projects/j/candidacies").mock(side_effect=project.answer)
+    read = [one.id for one in await all_of(client.candidacies("j", page_size=4))]
+    assert list(dict.fromkeys(read)) == project.ids
+    assert project.pages <= 1 + count // 3
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+@pytest.mark.parametrize("whom", range(14))
+@pytest.mark.parametrize("where", [0, 5, 13])
+async def test_no_candidacy_is_missed_that_changes_its_place_while_the_list_is_read(
+    after: int, whom: int, where: int, client: ClockworkClient, clockwork: respx.MockRouter
+) -> None:
+    project = Project(14, {after: lambda ids: ids.insert(where, ids.pop(whom))})
+    clockwork.get("/projects/j/candidacies").mock(side_effect=project.answer)
+    read = {one.id for one in await all_of(client.candidacies("j", page_size=4))}
+    assert read == set(project.ids)
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+@pytest.mark.parametrize("whom", range(14))
+async def test_no_candidacy_is_missed_as_another_one_goes(
+    after: int, whom: int, client: ClockworkClient, clockwork: respx.MockRouter
+) -> None:
+    project = Project(14, {after: lambda ids: ids.pop(whom)})
+    clockwork.get("/projects/j/candidacies").mock(side_effect=project.answer)
+    assert {one.id for one in await all_of(client.candidacies("j", page_size=4))} >= set(project.ids)
+
+
+async def test_candidacies_that_never_stand_still_are_read_three_times(
+    client: ClockworkClient, clockwork: respx.MockRouter
+) -> None:
+    project = Project(14, dict.fromkeys(range(100), list.reverse))
+    clockwork.get("/projects/j/candidacies").mock(side_effect=project.answer)
+    assert await all_of(client.candidacies("j", page_size=4))
+    assert project.pages <= 3 * 5
 
 
 async def test_a_page_of_people_can_be_sorted(client: ClockworkClient, clockwork: respx.MockRouter) -> None:
