@@ -100,7 +100,7 @@ class CostLimits(ValidationRule):
         self, selections: SelectionSetNode | None, parent: GraphQLNamedType | None, level: int
     ) -> Measure:
         if level > MOST_LEVELS:
-            raise _too_expensive(f"Selections and fragments may nest {MOST_LEVELS} levels deep.")
+            raise _too_expensive(f"Selections and fragments may nest at most {MOST_LEVELS} levels deep.")
         total = Measure()
         for selection in selections.selections if selections else ():
             total = total.beside(self._measure_selection(selection, parent, level))
@@ -153,14 +153,14 @@ class CostLimits(ValidationRule):
 
 def _check(measure: Measure) -> None:
     limits: Iterable[tuple[int, int, str]] = (
-        (measure.depth, MOST_DEPTH, f"An operation may be {MOST_DEPTH} fields deep."),
-        (measure.fields, MOST_FIELDS, f"An operation may select {MOST_FIELDS} fields."),
-        (measure.aliases, MOST_ALIASES, f"An operation may use {MOST_ALIASES} aliases."),
-        (measure.directives, MOST_DIRECTIVES, f"An operation may use {MOST_DIRECTIVES} directives."),
+        (measure.depth, MOST_DEPTH, f"An operation may be at most {MOST_DEPTH} fields deep."),
+        (measure.fields, MOST_FIELDS, f"An operation may select at most {MOST_FIELDS:,} fields."),
+        (measure.aliases, MOST_ALIASES, f"An operation may use at most {MOST_ALIASES} aliases."),
+        (measure.directives, MOST_DIRECTIVES, f"An operation may use at most {MOST_DIRECTIVES} directives."),
         (
             measure.cost,
             MOST_COST,
-            f"An operation may bring {MOST_COST} fields, lists multiplied: ask for smaller pages or less.",
+            f"An operation may bring at most {MOST_COST:,} fields, lists multiplied: ask for smaller pages.",
         ),
     )
     for amount, most, sentence in limits:

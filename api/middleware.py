@@ -139,7 +139,7 @@ class SizeLimit:
         except _TooLarge:
             if sends_more:
                 await _read_on(receive)
-            sentence = f"The body may have {MOST_BODY_BYTES} bytes."
+            sentence = f"The body may have at most {MOST_BODY_BYTES:,} bytes."
             answer = error_response(413, ErrorCode.BAD_REQUEST, sentence, {"Connection": "close"})
             await answer(scope, receive, send)
 

@@ -24,7 +24,7 @@ def unusable(query: object, variables: object, operation_name: object) -> GraphQ
     if not isinstance(operation_name, str | None):
         return coded("`operationName` must be a text.", ErrorCode.BAD_REQUEST)
     if len(query) > MOST_QUERY_CHARACTERS:
-        sentence = f"A query may have {MOST_QUERY_CHARACTERS:,} characters: send data as variables."
+        sentence = f"A query may have at most {MOST_QUERY_CHARACTERS:,} characters: send data as variables."
         return coded(sentence, ErrorCode.TOO_EXPENSIVE)
     too_much = _too_much(variables)
     return coded(too_much, ErrorCode.BAD_REQUEST) if too_much else None
@@ -36,12 +36,14 @@ def _too_much(variables: object) -> str | None:
     while left:
         value = left.pop()
         if isinstance(value, str) and len(value) > MOST_TEXT_CHARACTERS:
-            return f"A text in the variables may have {MOST_TEXT_CHARACTERS:,} characters."
+            return f"A text in the variables may have at most {MOST_TEXT_CHARACTERS:,} characters."
         if isinstance(value, list) and len(value) > MOST_ITEMS:
-            return f"A list in the variables may have {MOST_ITEMS:,} items: send them in several calls."
+            return (
+                f"A list in the variables may have at most {MOST_ITEMS:,} items: send them in several calls."
+            )
         if isinstance(value, list | dict):
             seen += len(value)
             left.extend(value.values() if isinstance(value, dict) else value)
         if seen > MOST_VALUES:
-            return f"The variables may have {MOST_VALUES:,} values: send them in several calls."
+            return f"The variables may have at most {MOST_VALUES:,} values: send them in several calls."
     return None

@@ -18,6 +18,7 @@ from domain.world import World
 FIELD_MAPPINGS = {Entity.PERSON: Subject.FIELD_MAPPING, Entity.COMPANY: Subject.COMPANY_MAPPING}
 """What a save of an entity's field mapping is a version of."""
 
+_UNKNOWN = "There is no such field in the catalogue: take an id from clockwork.catalogue.fields."
 _NAMED_TWICE = "Something is named twice: name each once."
 _OF_ANOTHER = {
     Entity.COMPANY: "This field belongs to companies: take a field of persons.",
@@ -60,7 +61,7 @@ def changed_field_mapping(
     """
     former = rules.field_mapping if entity is Entity.PERSON else rules.company_mapping
     mapping = change(former)
-    refusals = _mapping_refusals(former, mapping, rules.catalogue.fields, entity)
+    refusals = list(_mapping_refusals(former, mapping, rules.catalogue.fields, entity))
     if refusals:
         raise Refused(*refusals)
     return mapping.to_json()
@@ -68,23 +69,23 @@ def changed_field_mapping(
 
 def _mapping_refusals(
     former: FieldMapping, mapping: FieldMapping, known: Mapping[str, CrmField], entity: Entity
-) -> list[Refusal]:
+) -> Iterator[Refusal]:
     """What can't be saved: each at its variable or network, and the field.
 
     What was mapped before may stay, also where Clockwork has lost the field: that holds back only its writes
     (product.md: Mappings).
     """
     before = set(_targets(former))
-    twice = [
-        Refusal(Code.INVALID, _NAMED_TWICE, path)
-        for (path, _), times in Counter(_targets(mapping)).items()
-        if times > 1
-    ]
-    return twice + [
-        Refusal(Code.INVALID, message, path)
-        for path, variable in _targets(mapping)
-        if (path, variable) not in before and (message := _unfit(variable, known.get(path[-1]), entity))
-    ]
+    for (path, variable), times in Counter(_targets(mapping)).items():
+        field = known.get(path[-1])
+        if times > 1:
+            yield Refusal(Code.DUPLICATE, _NAMED_TWICE, path)
+        elif (path, variable) in before:
+            continue
+        elif field is None:
+            yield Refusal(Code.NOT_FOUND, _UNKNOWN, path)
+        elif message := _unfit(variable, field, entity):
+            yield Refusal(Code.INVALID, message, path)
 
 
 def _targets(mapping: FieldMapping) -> Iterator[tuple[tuple[str, ...], Variable]]:
@@ -97,9 +98,7 @@ def _targets(mapping: FieldMapping) -> Iterator[tuple[tuple[str, ...], Variable]
         yield ("socials", network, field), Variable.SOCIAL_URLS
 
 
-def _unfit(variable: Variable, field: CrmField | None, entity: Entity) -> str | None:
-    if field is None:
-        return "There is no such field in the catalogue: take an id from clockwork.catalogue.fields."
+def _unfit(variable: Variable, field: CrmField, entity: Entity) -> str | None:
     if field.entity is not entity:
         return _OF_ANOTHER[field.entity]
     if entity is Entity.COMPANY and field.custom_id is not None:

@@ -14,6 +14,8 @@ def check_name(whose: str, name: str, *field: str) -> None:
     if not name.strip():
         raise refuse(Code.BLANK, f"Give the {whose} a name.", *field)
     if len(name) > _MOST_CHARACTERS:
-        raise refuse(Code.TOO_LONG, f"The {whose}'s name may have {_MOST_CHARACTERS} characters.", *field)
+        raise refuse(
+            Code.TOO_LONG, f"The {whose}'s name may have at most {_MOST_CHARACTERS} characters.", *field
+        )
     if not name.isprintable():
         raise refuse(Code.INVALID, f"The {whose}'s name has characters that can't be shown.", *field)

@@ -6,7 +6,7 @@ from typing import Any
 from domain.mappings import save_mapping
 from domain.records.database import Database
 from domain.records.versions import Subject
-from domain.refusals import Code, Refusal, Refused
+from domain.refusals import Code, Refusal, Refused, twice
 from domain.rules.note_mapping import NoteMapping
 from domain.rules.settings import OutreachType
 from domain.team_rules import TeamRules
@@ -43,15 +43,12 @@ def _check(rules: TeamRules, changes: Sequence[NoteTypeChange]) -> None:
     known = {option.id for option in rules.catalogue.note_types or ()} | set(
         rules.note_mapping.types.values()
     )
-    refusals: list[Refusal] = []
-    seen: set[OutreachType] = set()
-    for index, (kind, type_id) in enumerate(changes):
-        if kind in seen:
-            message = "This outreach type is named twice: name each once."
-            refusals.append(Refusal(Code.DUPLICATE, message, ("types", str(index), "type")))
-        if type_id is not None and type_id not in known:
-            message = "The firm has no such note type: take an id from clockwork.catalogue.noteTypes."
-            refusals.append(Refusal(Code.NOT_FOUND, message, ("types", str(index), "note_type_id")))
-        seen.add(kind)
+    message = "The firm has no such note type: take an id from clockwork.catalogue.noteTypes."
+    unknown = (
+        Refusal(Code.NOT_FOUND, message, ("types", str(place), "note_type_id"))
+        for place, (_, type_id) in enumerate(changes)
+        if type_id is not None and type_id not in known
+    )
+    refusals = [*twice([kind for kind, _ in changes], "types", "type"), *unknown]
     if refusals:
         raise Refused(*refusals)

@@ -4,7 +4,8 @@ A verb raises `Refused` before it changes anything; the API turns it into `userE
 `Forbidden` is for who may not ask at all.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,6 +59,14 @@ class Forbidden(Exception):
 def refuse(code: Code, message: str, *field: str) -> Refused:
     """Make the exception for a single refusal; `field` is the path of the input that it is about."""
     return Refused(Refusal(code, message, field))
+
+
+def twice(names: Sequence[Hashable], of: str, *within: str) -> Iterator[Refusal]:
+    """A refusal for each of the names that comes more than once, at `(of, its place, *within)`."""
+    times = Counter(names)
+    for place, name in enumerate(names):
+        if times[name] > 1:
+            yield Refusal(Code.DUPLICATE, "This is named twice: name it once.", (of, str(place), *within))
 
 
 def refusal_of(fault: Fault) -> Refusal:

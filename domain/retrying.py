@@ -40,16 +40,16 @@ class FailureGroup:
     examples: Sequence[PushView]
 
 
-async def failure_groups(db: Database, viewer: Viewer) -> list[FailureGroup]:
-    """What failed and was not taken over by a later push, the most frequent cause first, at most 100.
+async def failure_groups(db: Database, viewer: Viewer, limit: int = MOST_GROUPS) -> list[FailureGroup]:
+    """What failed and was not taken over by a later push, the most frequent cause first, at most `limit`.
 
     Four statements, however many pushes failed.
     """
     async with db.reading(viewer.team_id) as session:
         groups: dict[Failure, list[UUID]] = {}
-        for failure, push_id in await _examples(session):
+        for failure, push_id in await _examples(session, limit):
             groups.setdefault(failure, []).append(push_id)
-        shown = list(groups.items())[:MOST_GROUPS]
+        shown = list(groups.items())[:limit]
         pushes = await pushes_by_id(session, [push_id for _, ids in shown for push_id in ids])
         views = {view.push.id: view for view in await views_of(session, list(pushes.values()))}
     return [FailureGroup(failure, [views[push_id] for push_id in ids]) for failure, ids in shown]
@@ -97,7 +97,7 @@ async def retry_failed(
         return len(ids.all())
 
 
-async def _examples(session: AsyncSession) -> list[tuple[Failure, UUID]]:
+async def _examples(session: AsyncSession, limit: int) -> list[tuple[Failure, UUID]]:
     """The latest pushes of each group, the largest group first."""
     cause = (Push.rule, Push.reason)
     failed_at = func.coalesce(Push.finished_at, Push.updated_at, type_=Push.updated_at.type)
@@ -116,5 +116,5 @@ async def _examples(session: AsyncSession) -> list[tuple[Failure, UUID]]:
     found = failed.c
     query = select(found.rule, found.reason, found.pushes, found.since, found.latest, found.id)
     order = (found.pushes.desc(), found.latest.desc(), found.rule, found.reason, found.place)
-    query = query.where(found.place <= EXAMPLES).order_by(*order).limit(MOST_GROUPS * EXAMPLES)
+    query = query.where(found.place <= EXAMPLES).order_by(*order).limit(limit * EXAMPLES)
     return [(Failure(*failure), push_id) for *failure, push_id in await session.execute(query)]

@@ -1,13 +1,12 @@
 """The stage mapping: which status each stage becomes, and their order (product.md: Mappings)."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from domain.mappings import save_mapping
 from domain.records.database import Database
 from domain.records.versions import Subject
-from domain.refusals import Code, Refusal, Refused
+from domain.refusals import Code, Refusal, Refused, twice
 from domain.rules.fields import Option
 from domain.rules.stage_mapping import StageMapping, status_with
 from domain.rules.syncing import Stage
@@ -19,7 +18,6 @@ StageChange = tuple[Stage, str | None]
 """A stage and the id of the status that it shall become; None: nothing."""
 
 _UNKNOWN = "There is no such status in the catalogue: take an id from clockwork.catalogue.statuses."
-_TWICE = "This is named twice: name it once."
 
 
 async def update_stage_mapping(
@@ -55,23 +53,17 @@ async def update_stage_mapping(
 def _stage_refusals(
     changes: Sequence[StageChange], former: StageMapping, statuses: Sequence[Option]
 ) -> Iterator[Refusal]:
-    named = Counter(stage for stage, _ in changes)
+    yield from twice([stage for stage, _ in changes], "stages", "stage")
     for place, (stage, status_id) in enumerate(changes):
-        path = ("stages", str(place))
-        if named[stage] > 1:
-            yield Refusal(Code.DUPLICATE, _TWICE, (*path, "stage"))
         is_known = status_id in (None, former.statuses.get(stage)) or status_with(status_id, statuses)
         if not is_known:
-            yield Refusal(Code.NOT_FOUND, _UNKNOWN, (*path, "status_id"))
+            yield Refusal(Code.NOT_FOUND, _UNKNOWN, ("stages", str(place), "status_id"))
 
 
 def _order_refusals(
     order: Sequence[str] | None, former: StageMapping, statuses: Sequence[Option]
 ) -> Iterator[Refusal]:
-    named = Counter(order or ())
+    yield from twice(order or (), "status_order")
     for place, status_id in enumerate(order or ()):
-        path = ("status_order", str(place))
-        if named[status_id] > 1:
-            yield Refusal(Code.DUPLICATE, _TWICE, path)
         if status_id not in former.order and status_with(status_id, statuses) is None:
-            yield Refusal(Code.NOT_FOUND, _UNKNOWN, path)
+            yield Refusal(Code.NOT_FOUND, _UNKNOWN, ("status_order", str(place)))

@@ -12,6 +12,7 @@ from api.cli.contacts import Contact, Contacts
 from api.cli.demo_acts import RefusedContact
 
 EARLIER = "An earlier run wrote this person; nothing has changed since."
+_LOOK_UPS = ("FIND", "FIND_COMPANY")
 _NOTHING_NEW = "Clockwork has all of this already."
 
 
@@ -204,5 +205,6 @@ def _left(push: Mapping[str, Any]) -> str:
 
 
 def _steps(push: Mapping[str, Any], outcome: str) -> Iterator[Mapping[str, Any]]:
-    """The steps about fields, those of finding the record left out."""
-    return (step for step in push.get("steps", ()) if step["outcome"] == outcome and step["action"] != "FIND")
+    """The steps about fields: those that look a record or company up are left out."""
+    of_fields = (step for step in push.get("steps", ()) if step["action"] not in _LOOK_UPS)
+    return (step for step in of_fields if step["outcome"] == outcome)

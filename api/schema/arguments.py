@@ -20,4 +20,4 @@ def check_search(**texts: str | None) -> None:
     """
     for name, text in texts.items():
         if text is not None and len(text) > MAX_STRING:
-            raise BadRequest(f"`{name}` may have {MAX_STRING} characters.")
+            raise BadRequest(f"`{name}` may have at most {MAX_STRING:,} characters.")

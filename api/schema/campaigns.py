@@ -66,7 +66,9 @@ class CampaignInput:
     name: str | None = strawberry.field(default=UNSET, description="Its name; without: its id.")
     sync_as: SyncAs | None = strawberry.field(default=UNSET, description="What its persons become.")
     when_adding: WhenAdding | None = strawberry.field(default=UNSET, description="Its own point; null: none.")
-    project_id: str | None = strawberry.field(default=UNSET, description="Its Clockwork project; null: none.")
+    project_id: str | None = strawberry.field(
+        default=UNSET, description="Its Clockwork project, by its id in the catalogue; null: none."
+    )
     owner: str | None = strawberry.field(
         default=UNSET,
         description="The user whose settings shall hold for it, by name; null: nobody's but the team's. A "

@@ -16,6 +16,7 @@ from api.schema.layered import (
     tag_setting,
     when_adding_setting,
 )
+from api.schema.setting_meanings import SETTING_MEANINGS as SAYS
 from domain.rules import explaining
 from domain.rules.gates import Gate
 from domain.rules.settings import SettingName
@@ -58,16 +59,10 @@ class EffectiveSync:
     tags: list[TagSetting] = strawberry.field(
         description="The values that users gave displayed fields, by field."
     )
-    create_notes_upon: NoteTriggersSetting = strawberry.field(description="Which outreach writes a note.")
-    only_add_notes_to_synced: BooleanSetting = strawberry.field(
-        description="Whether notes wait until the person reaches the point."
-    )
-    update_full_history: BooleanSetting = strawberry.field(
-        description="Whether an existing record gets all positions and schools that it lacks."
-    )
-    keep_clockwork_edits: BooleanSetting = strawberry.field(
-        description="Whether a value that someone changed in Clockwork is kept."
-    )
+    create_notes_upon: NoteTriggersSetting = strawberry.field(description=SAYS["create_notes_upon"])
+    only_add_notes_to_synced: BooleanSetting = strawberry.field(description=SAYS["only_add_notes_to_synced"])
+    update_full_history: BooleanSetting = strawberry.field(description=SAYS["update_full_history"])
+    keep_clockwork_edits: BooleanSetting = strawberry.field(description=SAYS["keep_clockwork_edits"])
     now: SyncNow = strawberry.field(description="What would happen now.")
 
     @classmethod

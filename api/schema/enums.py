@@ -6,8 +6,9 @@ from typing import TypeVar
 
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
-from strawberry.utils.str_converters import to_camel_case
 
+from api.schema.setting_meanings import SETTING_MEANINGS
+from api.schema.variable_meanings import VARIABLE_MEANINGS
 from domain.records.connections import ConnectionStatus
 from domain.records.outreach import NoteStatus
 from domain.records.previews import Expected, PreviewKind, PreviewStatus
@@ -122,7 +123,7 @@ describe(
 describe(
     SettingName,
     "The name of a setting.",
-    {name: f"`{to_camel_case(name)}` of `Settings`." for name in SettingName},
+    {name: SETTING_MEANINGS[name] for name in SettingName},
 )
 describe(
     OutreachType,
@@ -177,14 +178,23 @@ describe(
     Network,
     "Whose page a social URL is.",
     {
-        network: "Any other web site." if network is Network.WEBSITE else f"{network.title()}."
-        for network in Network
+        Network.LINKEDIN: "LinkedIn.",
+        Network.TWITTER: "Twitter, or X.",
+        Network.GITHUB: "GitHub.",
+        Network.FACEBOOK: "Facebook.",
+        Network.INSTAGRAM: "Instagram.",
+        Network.XING: "Xing.",
+        Network.YOUTUBE: "YouTube.",
+        Network.STACKOVERFLOW: "Stack Overflow.",
+        Network.MEDIUM: "Medium.",
+        Network.TIKTOK: "TikTok.",
+        Network.WEBSITE: "Any other web site.",
     },
 )
 describe(
     Variable,
     "A value that SourceWhale has of a person and that can be mapped to a CRM field.",
-    {variable: f"The person's {variable.replace('_', ' ')}." for variable in Variable},
+    {variable: VARIABLE_MEANINGS[variable] for variable in Variable},
 )
 describe(
     KeyKind,

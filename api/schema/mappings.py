@@ -18,7 +18,7 @@ from api.user_errors import Payload, answers_refusals, error_codes
 from domain import configuring
 from domain import field_mapping as verbs
 from domain.records.versions import Subject
-from domain.refusals import Code, Refused, refuse
+from domain.refusals import Code, Refused, refuse, twice
 from domain.rules.field_mapping import FieldMapping
 from domain.rules.fields import CrmField, Entity
 from domain.rules.urls import Network
@@ -105,19 +105,26 @@ class FieldMappingInput:
         description="Whose fields are mapped: the person's, or those of the company of the current position.",
     )
     variables: list[VariableMappingInput] = strawberry.field(
-        default_factory=list, description="Where these variables shall go."
+        default_factory=list, description="Where these variables shall go, each named once."
     )
     socials: list[SocialMappingInput] = strawberry.field(
-        default_factory=list, description="Where these networks' URLs shall go."
+        default_factory=list, description="Where these networks' URLs shall go, each named once."
     )
 
     def over(self, mapping: FieldMapping) -> FieldMapping:
         """The mapping with these changes.
 
         Raises:
-            Refused: a string variable goes to several fields, or social URLs are named as a variable.
+            Refused: something is named twice, a string variable goes to several fields, or social URLs are
+                named as a variable.
         """
         strings, lists, socials = dict(mapping.strings), dict(mapping.lists), dict(mapping.socials)
+        refusals = [
+            *twice([change.variable for change in self.variables], "variables", "variable"),
+            *twice([social.network for social in self.socials], "socials", "network"),
+        ]
+        if refusals:
+            raise Refused(*refusals)
         for index, change in enumerate(self.variables):
             _check(change, index)
             if change.variable in STRING_VARIABLES:
@@ -161,6 +168,8 @@ class FieldMappingUpdateErrorCode(Enum):
     """Why the mapping was not saved."""
 
     STALE_VERSION = Code.STALE_VERSION
+    NOT_FOUND = Code.NOT_FOUND
+    DUPLICATE = Code.DUPLICATE
     INVALID = Code.INVALID
     TOO_MANY = Code.TOO_MANY
 
@@ -176,7 +185,7 @@ class FieldMappingUpdatePayload(Payload[FieldMappingUpdateErrorCode]):
 class MappingsQuery:
     """Reading the mapping."""
 
-    @strawberry.field(description="The team's field mapping.")
+    @strawberry.field(description="The team's mappings of fields, stages and notes.")
     async def mappings(self, info: Info) -> Mappings:
         """As it holds now."""
         return Mappings.of(await configuring.team_rules(info.context.db, info.context.viewer))

@@ -72,7 +72,10 @@ class Membership(Node):
         )
 
 
-@strawberry.input(description="What this person alone does differently in the campaign; null says nothing.")
+@strawberry.input(
+    description="All that this person alone overrides of the campaign: what is left out or null is no longer "
+    "overridden."
+)
 class SyncOverrideInput:
     """The person's own layer, as a whole: what is left out is no longer overridden."""
 
@@ -248,7 +251,9 @@ class MembershipsMutation:
             stage_explanation=changed.view.sync.stage.explanation,
         )
 
-    @strawberry.mutation(description="Let one person sync differently from the campaign.")
+    @strawberry.mutation(
+        description="Let one person sync differently from the campaign; replaces what was overridden before."
+    )
     @answers_refusals
     async def person_sync_override(
         self,

@@ -30,7 +30,7 @@ class Review:
         description="The records that it was about, by their ids in Clockwork; with others it is asked again."
     )
     by: str = strawberry.field(description="Who said so.")
-    at: datetime = strawberry.field(description="When.")
+    at: datetime = strawberry.field(description="When it was answered.")
 
     @classmethod
     def of(cls, review: reviews.Review) -> "Review":

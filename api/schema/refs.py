@@ -37,7 +37,10 @@ class CampaignRef:
 TheCampaign = Annotated[CampaignRef, arg("Which campaign.")]
 ThePerson = Annotated[PersonRef, arg("Which person.")]
 CampaignOrTeam = Annotated[CampaignRef | None, arg("Of this campaign; null: of the whole team.")]
-PersonOrCampaign = Annotated[PersonRef | None, arg("This person in it; null: the campaign as such.")]
+PersonOrCampaign = Annotated[
+    PersonRef | None,
+    arg("This person in it, as if just added where the person is not yet; null: the campaign as such."),
+]
 
 
 def ref(type_name: str, global_id: str | None, sourcewhale_id: str | None) -> Ref:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 
+from api.connections import DEFAULT_FIRST, First, read_page
 from api.context import Info
 from api.errors import BadRequest
 from api.fan_out import up_to
@@ -66,12 +67,13 @@ class RetriesQuery:
     """Looking at what failed."""
 
     @strawberry.field(
-        description="What failed, unless a later push took over, by cause: at most 100, the largest first.",
-        metadata=up_to(retrying.MOST_GROUPS),
+        description="What failed, unless a later push took over, by cause, the largest group first.",
+        metadata=up_to(DEFAULT_FIRST),
     )
-    async def push_failure_groups(self, info: Info) -> list[PushFailureGroup]:
+    async def push_failure_groups(self, info: Info, first: First = DEFAULT_FIRST) -> list[PushFailureGroup]:
         """Of every kind of push."""
-        groups = await retrying.failure_groups(info.context.db, info.context.viewer)
+        limit = read_page(first, None).limit
+        groups = await retrying.failure_groups(info.context.db, info.context.viewer, limit)
         return [PushFailureGroup.of(group) for group in groups]
 
 

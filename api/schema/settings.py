@@ -19,6 +19,7 @@ from api.schema.layered import (
     note_triggers_setting,
     when_adding_setting,
 )
+from api.schema.setting_meanings import SETTING_MEANINGS as SAYS
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import configuring
 from domain.proposing import settings_key
@@ -31,7 +32,7 @@ from domain.team_rules import TeamRules
 _ABOUT_USER = "The user's name, as tokens carry it; null: the team."
 ExpectedVersion = Annotated[int, arg("The version that you read before.")]
 OfUser = Annotated[str | None, arg(_ABOUT_USER)]
-_NOT_YET = " Stored, and not acting yet."
+_BY_ID = " Named by the ids of `CrmField`."
 
 
 @strawberry.type(description="The settings of the team, or those that hold for one user's campaigns.")
@@ -42,38 +43,18 @@ class Settings:
     version: int = strawberry.field(
         description="How often they were saved for this user, or for the team: give it as `expectedVersion`."
     )
-    sync_manual_updates: BooleanSetting = strawberry.field(
-        description="Whether a change made by hand is pushed to a person who is already linked."
-    )
-    block_off_limits_emails: BooleanSetting = strawberry.field(
-        description="Whether e-mails to people who are off-limits are blocked." + _NOT_YET
-    )
-    update_full_history: BooleanSetting = strawberry.field(
-        description="Whether an existing record gets all positions and schools that it lacks."
-    )
-    create_notes_upon: NoteTriggersSetting = strawberry.field(description="Which outreach writes a note.")
-    when_adding: WhenAddingSetting = strawberry.field(description="When a person in a campaign is written.")
-    only_add_notes_to_synced: BooleanSetting = strawberry.field(
-        description="Whether notes wait until a person reaches the point."
-    )
-    displayed_fields: FieldsSetting = strawberry.field(
-        description="The fields that users may fill per campaign or person: see `displayedFields`."
-    )
-    mandatory_fields: FieldsSetting = strawberry.field(
-        description="The fields that must have a value before a person is pushed."
-    )
-    protected_fields: FieldsSetting = strawberry.field(
-        description="The fields whose values in Clockwork are never overwritten; a blank one is filled."
-    )
-    never_updated_fields: FieldsSetting = strawberry.field(
-        description="The fields that are written on new records only."
-    )
-    filterable_fields: FieldsSetting = strawberry.field(
-        description="The fields that are filters on the search page." + _NOT_YET
-    )
-    keep_clockwork_edits: BooleanSetting = strawberry.field(
-        description="Whether a value that a person changed in Clockwork since we wrote it is kept."
-    )
+    sync_manual_updates: BooleanSetting = strawberry.field(description=SAYS["sync_manual_updates"])
+    block_off_limits_emails: BooleanSetting = strawberry.field(description=SAYS["block_off_limits_emails"])
+    update_full_history: BooleanSetting = strawberry.field(description=SAYS["update_full_history"])
+    create_notes_upon: NoteTriggersSetting = strawberry.field(description=SAYS["create_notes_upon"])
+    when_adding: WhenAddingSetting = strawberry.field(description=SAYS["when_adding"])
+    only_add_notes_to_synced: BooleanSetting = strawberry.field(description=SAYS["only_add_notes_to_synced"])
+    displayed_fields: FieldsSetting = strawberry.field(description=SAYS["displayed_fields"])
+    mandatory_fields: FieldsSetting = strawberry.field(description=SAYS["mandatory_fields"])
+    protected_fields: FieldsSetting = strawberry.field(description=SAYS["protected_fields"])
+    never_updated_fields: FieldsSetting = strawberry.field(description=SAYS["never_updated_fields"])
+    filterable_fields: FieldsSetting = strawberry.field(description=SAYS["filterable_fields"])
+    keep_clockwork_edits: BooleanSetting = strawberry.field(description=SAYS["keep_clockwork_edits"])
 
     @classmethod
     def of(cls, rules: TeamRules, user: str | None = None) -> "Settings":
@@ -129,20 +110,40 @@ class SettingsInput:
         description="Settings whose value is taken back: for a user the team's holds again, for the team "
         "the default.",
     )
-    sync_manual_updates: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
-    block_off_limits_emails: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
-    update_full_history: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
-    create_notes_upon: list[NoteTriggerInput] | None = strawberry.field(
-        default=UNSET, description="See `Settings`."
+    sync_manual_updates: bool | None = strawberry.field(
+        default=UNSET, description=SAYS["sync_manual_updates"]
     )
-    when_adding: WhenAdding | None = strawberry.field(default=UNSET, description="See `Settings`.")
-    only_add_notes_to_synced: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
-    displayed_fields: list[str] | None = strawberry.field(default=UNSET, description="Ids of fields.")
-    mandatory_fields: list[str] | None = strawberry.field(default=UNSET, description="Ids of fields.")
-    protected_fields: list[str] | None = strawberry.field(default=UNSET, description="Ids of fields.")
-    never_updated_fields: list[str] | None = strawberry.field(default=UNSET, description="Ids of fields.")
-    filterable_fields: list[str] | None = strawberry.field(default=UNSET, description="Ids of fields.")
-    keep_clockwork_edits: bool | None = strawberry.field(default=UNSET, description="See `Settings`.")
+    block_off_limits_emails: bool | None = strawberry.field(
+        default=UNSET, description=SAYS["block_off_limits_emails"]
+    )
+    update_full_history: bool | None = strawberry.field(
+        default=UNSET, description=SAYS["update_full_history"]
+    )
+    create_notes_upon: list[NoteTriggerInput] | None = strawberry.field(
+        default=UNSET, description=SAYS["create_notes_upon"]
+    )
+    when_adding: WhenAdding | None = strawberry.field(default=UNSET, description=SAYS["when_adding"])
+    only_add_notes_to_synced: bool | None = strawberry.field(
+        default=UNSET, description=SAYS["only_add_notes_to_synced"]
+    )
+    displayed_fields: list[str] | None = strawberry.field(
+        default=UNSET, description=SAYS["displayed_fields"] + _BY_ID
+    )
+    mandatory_fields: list[str] | None = strawberry.field(
+        default=UNSET, description=SAYS["mandatory_fields"] + _BY_ID
+    )
+    protected_fields: list[str] | None = strawberry.field(
+        default=UNSET, description=SAYS["protected_fields"] + _BY_ID
+    )
+    never_updated_fields: list[str] | None = strawberry.field(
+        default=UNSET, description=SAYS["never_updated_fields"] + _BY_ID
+    )
+    filterable_fields: list[str] | None = strawberry.field(
+        default=UNSET, description=SAYS["filterable_fields"] + _BY_ID
+    )
+    keep_clockwork_edits: bool | None = strawberry.field(
+        default=UNSET, description=SAYS["keep_clockwork_edits"]
+    )
 
     @property
     def user(self) -> str | None:

@@ -7,6 +7,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.fan_out import up_to
+from api.schema.variable_meanings import VARIABLE_MEANINGS as SAYS
 from domain.rules import variables as domain
 from domain.rules.acceptance import MAX_ITEMS
 from domain.rules.urls import Network
@@ -60,50 +61,46 @@ class SocialUrlInput:
 class VariablesInput:
     """Every variable. What is left out stays as it is; null or an empty list: SourceWhale has no value."""
 
-    salutation: str | None = strawberry.field(default=UNSET, description="How the person is addressed.")
-    name: str | None = strawberry.field(
-        default=UNSET, description="The whole name, else first and last name."
-    )
-    first_name: str | None = strawberry.field(default=UNSET, description="The first name.")
-    last_name: str | None = strawberry.field(default=UNSET, description="The last name.")
-    company: str | None = strawberry.field(default=UNSET, description="The current employer.")
-    previous_company: str | None = strawberry.field(default=UNSET, description="The employer before.")
-    role: str | None = strawberry.field(default=UNSET, description="The current job title.")
-    school: str | None = strawberry.field(default=UNSET, description="A school, without details.")
-    location: str | None = strawberry.field(default=UNSET, description="Where the person lives, as one text.")
-    city: str | None = strawberry.field(default=UNSET, description="The city.")
-    state: str | None = strawberry.field(default=UNSET, description="The state or region.")
-    postcode: str | None = strawberry.field(default=UNSET, description="The postcode.")
-    country: str | None = strawberry.field(default=UNSET, description="The country.")
-    summary: str | None = strawberry.field(default=UNSET, description="The person's summary.")
-    headline: str | None = strawberry.field(
-        default=UNSET, description="The headline of the person's profile."
-    )
-    source: str | None = strawberry.field(default=UNSET, description="Where the person was found.")
-    comments: str | None = strawberry.field(default=UNSET, description="Comments.")
-    company_location: str | None = strawberry.field(default=UNSET, description="Where the employer is.")
+    salutation: str | None = strawberry.field(default=UNSET, description=SAYS["salutation"])
+    name: str | None = strawberry.field(default=UNSET, description=SAYS["name"])
+    first_name: str | None = strawberry.field(default=UNSET, description=SAYS["first_name"])
+    last_name: str | None = strawberry.field(default=UNSET, description=SAYS["last_name"])
+    company: str | None = strawberry.field(default=UNSET, description=SAYS["company"])
+    previous_company: str | None = strawberry.field(default=UNSET, description=SAYS["previous_company"])
+    role: str | None = strawberry.field(default=UNSET, description=SAYS["role"])
+    school: str | None = strawberry.field(default=UNSET, description=SAYS["school"])
+    location: str | None = strawberry.field(default=UNSET, description=SAYS["location"])
+    city: str | None = strawberry.field(default=UNSET, description=SAYS["city"])
+    state: str | None = strawberry.field(default=UNSET, description=SAYS["state"])
+    postcode: str | None = strawberry.field(default=UNSET, description=SAYS["postcode"])
+    country: str | None = strawberry.field(default=UNSET, description=SAYS["country"])
+    summary: str | None = strawberry.field(default=UNSET, description=SAYS["summary"])
+    headline: str | None = strawberry.field(default=UNSET, description=SAYS["headline"])
+    source: str | None = strawberry.field(default=UNSET, description=SAYS["source"])
+    comments: str | None = strawberry.field(default=UNSET, description=SAYS["comments"])
+    company_location: str | None = strawberry.field(default=UNSET, description=SAYS["company_location"])
     company_linkedin_url: str | None = strawberry.field(
-        default=UNSET, description="The employer on LinkedIn."
+        default=UNSET, description=SAYS["company_linkedin_url"]
     )
-    custom_variable_1: str | None = strawberry.field(default=UNSET, description="The first custom variable.")
-    custom_variable_2: str | None = strawberry.field(default=UNSET, description="The second custom variable.")
-    custom_variable_3: str | None = strawberry.field(default=UNSET, description="The third custom variable.")
-    custom_variable_4: str | None = strawberry.field(default=UNSET, description="The fourth custom variable.")
+    custom_variable_1: str | None = strawberry.field(default=UNSET, description=SAYS["custom_variable_1"])
+    custom_variable_2: str | None = strawberry.field(default=UNSET, description=SAYS["custom_variable_2"])
+    custom_variable_3: str | None = strawberry.field(default=UNSET, description=SAYS["custom_variable_3"])
+    custom_variable_4: str | None = strawberry.field(default=UNSET, description=SAYS["custom_variable_4"])
     external_ref: str | None = strawberry.field(
         default=UNSET,
         description="The external reference in Clockwork, if known.",
     )
-    emails: list[str] | None = strawberry.field(default=UNSET, description="E-mail addresses.")
-    phones: list[str] | None = strawberry.field(default=UNSET, description="Phone numbers.")
-    skills: list[str] | None = strawberry.field(default=UNSET, description="Skills.")
-    industries: list[str] | None = strawberry.field(default=UNSET, description="Industries.")
-    keywords: list[str] | None = strawberry.field(default=UNSET, description="Keywords.")
-    links: list[str] | None = strawberry.field(default=UNSET, description="Other web pages.")
-    domains: list[str] | None = strawberry.field(default=UNSET, description="Web domains of the employer.")
-    experience: list[ExperienceInput] | None = strawberry.field(default=UNSET, description="Positions.")
-    education: list[EducationInput] | None = strawberry.field(default=UNSET, description="Schools.")
+    emails: list[str] | None = strawberry.field(default=UNSET, description=SAYS["emails"])
+    phones: list[str] | None = strawberry.field(default=UNSET, description=SAYS["phones"])
+    skills: list[str] | None = strawberry.field(default=UNSET, description=SAYS["skills"])
+    industries: list[str] | None = strawberry.field(default=UNSET, description=SAYS["industries"])
+    keywords: list[str] | None = strawberry.field(default=UNSET, description=SAYS["keywords"])
+    links: list[str] | None = strawberry.field(default=UNSET, description=SAYS["links"])
+    domains: list[str] | None = strawberry.field(default=UNSET, description=SAYS["domains"])
+    experience: list[ExperienceInput] | None = strawberry.field(default=UNSET, description=SAYS["experience"])
+    education: list[EducationInput] | None = strawberry.field(default=UNSET, description=SAYS["education"])
     social_urls: list[SocialUrlInput] | None = strawberry.field(
-        default=UNSET, description="The person's pages; of two for one network the last counts."
+        default=UNSET, description=SAYS["social_urls"] + " Of two for one network the last counts."
     )
 
     def changes(self) -> dict[str, object]:
@@ -126,7 +123,7 @@ class Experience:
     """A position."""
 
     title: str | None = strawberry.field(description="The job title.")
-    company: str | None = strawberry.field(description="The employer.")
+    company: str | None = strawberry.field(description=SAYS["company"])
     start_year: int | None = strawberry.field(description="The year of the start.")
     start_month: int | None = strawberry.field(description="The month of the start, 1 to 12.")
     end_year: int | None = strawberry.field(description="The year of the end.")
@@ -138,7 +135,7 @@ class Experience:
 class Education:
     """A school."""
 
-    school: str = strawberry.field(description="The school's name.")
+    school: str = strawberry.field(description=SAYS["school"])
     degree: str | None = strawberry.field(description="The degree.")
     field_of_study: str | None = strawberry.field(description="What was studied.")
     start_year: int | None = strawberry.field(description="The year of the start.")
@@ -157,43 +154,41 @@ class SocialUrl:
 class Variables:
     """Every variable; null or an empty list: SourceWhale has no value."""
 
-    salutation: str | None = strawberry.field(description="How the person is addressed.")
-    name: str | None = strawberry.field(description="The whole name, else first and last name.")
-    first_name: str | None = strawberry.field(description="The first name.")
-    last_name: str | None = strawberry.field(description="The last name.")
-    company: str | None = strawberry.field(description="The current employer.")
-    previous_company: str | None = strawberry.field(description="The employer before.")
-    role: str | None = strawberry.field(description="The current job title.")
-    school: str | None = strawberry.field(description="A school, without details.")
-    location: str | None = strawberry.field(description="Where the person lives, as one text.")
-    city: str | None = strawberry.field(description="The city.")
-    state: str | None = strawberry.field(description="The state or region.")
-    postcode: str | None = strawberry.field(description="The postcode.")
-    country: str | None = strawberry.field(description="The country.")
-    summary: str | None = strawberry.field(description="The person's summary.")
-    headline: str | None = strawberry.field(description="The headline of the person's profile.")
-    source: str | None = strawberry.field(description="Where the person was found.")
-    comments: str | None = strawberry.field(description="Comments.")
-    company_location: str | None = strawberry.field(description="Where the employer is.")
-    company_linkedin_url: str | None = strawberry.field(description="The employer on LinkedIn.")
-    custom_variable_1: str | None = strawberry.field(description="The first custom variable.")
-    custom_variable_2: str | None = strawberry.field(description="The second custom variable.")
-    custom_variable_3: str | None = strawberry.field(description="The third custom variable.")
-    custom_variable_4: str | None = strawberry.field(description="The fourth custom variable.")
+    salutation: str | None = strawberry.field(description=SAYS["salutation"])
+    name: str | None = strawberry.field(description=SAYS["name"])
+    first_name: str | None = strawberry.field(description=SAYS["first_name"])
+    last_name: str | None = strawberry.field(description=SAYS["last_name"])
+    company: str | None = strawberry.field(description=SAYS["company"])
+    previous_company: str | None = strawberry.field(description=SAYS["previous_company"])
+    role: str | None = strawberry.field(description=SAYS["role"])
+    school: str | None = strawberry.field(description=SAYS["school"])
+    location: str | None = strawberry.field(description=SAYS["location"])
+    city: str | None = strawberry.field(description=SAYS["city"])
+    state: str | None = strawberry.field(description=SAYS["state"])
+    postcode: str | None = strawberry.field(description=SAYS["postcode"])
+    country: str | None = strawberry.field(description=SAYS["country"])
+    summary: str | None = strawberry.field(description=SAYS["summary"])
+    headline: str | None = strawberry.field(description=SAYS["headline"])
+    source: str | None = strawberry.field(description=SAYS["source"])
+    comments: str | None = strawberry.field(description=SAYS["comments"])
+    company_location: str | None = strawberry.field(description=SAYS["company_location"])
+    company_linkedin_url: str | None = strawberry.field(description=SAYS["company_linkedin_url"])
+    custom_variable_1: str | None = strawberry.field(description=SAYS["custom_variable_1"])
+    custom_variable_2: str | None = strawberry.field(description=SAYS["custom_variable_2"])
+    custom_variable_3: str | None = strawberry.field(description=SAYS["custom_variable_3"])
+    custom_variable_4: str | None = strawberry.field(description=SAYS["custom_variable_4"])
     external_ref: str | None = strawberry.field(description="The external reference in Clockwork, if known.")
-    emails: list[str] = strawberry.field(description="E-mail addresses.", metadata=up_to(MAX_ITEMS))
-    phones: list[str] = strawberry.field(description="Phone numbers.", metadata=up_to(MAX_ITEMS))
-    skills: list[str] = strawberry.field(description="Skills.", metadata=up_to(MAX_ITEMS))
-    industries: list[str] = strawberry.field(description="Industries.", metadata=up_to(MAX_ITEMS))
-    keywords: list[str] = strawberry.field(description="Keywords.", metadata=up_to(MAX_ITEMS))
-    links: list[str] = strawberry.field(description="Other web pages.", metadata=up_to(MAX_ITEMS))
-    domains: list[str] = strawberry.field(
-        description="Web domains of the employer.", metadata=up_to(MAX_ITEMS)
-    )
-    experience: list[Experience] = strawberry.field(description="Positions.", metadata=up_to(MAX_ITEMS))
-    education: list[Education] = strawberry.field(description="Schools.", metadata=up_to(MAX_ITEMS))
+    emails: list[str] = strawberry.field(description=SAYS["emails"], metadata=up_to(MAX_ITEMS))
+    phones: list[str] = strawberry.field(description=SAYS["phones"], metadata=up_to(MAX_ITEMS))
+    skills: list[str] = strawberry.field(description=SAYS["skills"], metadata=up_to(MAX_ITEMS))
+    industries: list[str] = strawberry.field(description=SAYS["industries"], metadata=up_to(MAX_ITEMS))
+    keywords: list[str] = strawberry.field(description=SAYS["keywords"], metadata=up_to(MAX_ITEMS))
+    links: list[str] = strawberry.field(description=SAYS["links"], metadata=up_to(MAX_ITEMS))
+    domains: list[str] = strawberry.field(description=SAYS["domains"], metadata=up_to(MAX_ITEMS))
+    experience: list[Experience] = strawberry.field(description=SAYS["experience"], metadata=up_to(MAX_ITEMS))
+    education: list[Education] = strawberry.field(description=SAYS["education"], metadata=up_to(MAX_ITEMS))
     social_urls: list[SocialUrl] = strawberry.field(
-        description="The person's pages.", metadata=up_to(len(Network))
+        description=SAYS["social_urls"], metadata=up_to(len(Network))
     )
 
     @classmethod

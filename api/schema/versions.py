@@ -10,6 +10,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from api.connections import DEFAULT_FIRST, First, read_page
 from api.context import Info
+from api.fan_out import up_to
 from api.schema.arguments import arg
 from api.schema.enums import describe
 from api.schema.mappings import Mappings
@@ -79,7 +80,7 @@ class SettingsVersion:
 
     number: int = strawberry.field(description="The version.")
     author: str = strawberry.field(description="Who saved it.")
-    saved_at: datetime = strawberry.field(description="When.")
+    saved_at: datetime = strawberry.field(description="When it was saved.")
     changed: list[str] = strawberry.field(description="The settings that it changed, by name.")
     changes: list[VersionChange] = strawberry.field(description="What it changed, before and after.")
 
@@ -102,7 +103,7 @@ class MappingVersion:
 
     number: int = strawberry.field(description="The version.")
     author: str = strawberry.field(description="Who saved it.")
-    saved_at: datetime = strawberry.field(description="When.")
+    saved_at: datetime = strawberry.field(description="When it was saved.")
     changes: list[VersionChange] = strawberry.field(description="What it changed, before and after.")
 
     @classmethod
@@ -151,7 +152,10 @@ class MappingsRestoreDefaultsPayload(Payload[MappingsRestoreDefaultsErrorCode]):
 class VersionsQuery:
     """Reading what was saved."""
 
-    @strawberry.field(description="The saves of the team's settings, or of a user's, newest first.")
+    @strawberry.field(
+        description="The saves of the team's settings, or of a user's, newest first.",
+        metadata=up_to(DEFAULT_FIRST),
+    )
     async def settings_versions(
         self, info: Info, user_id: OfUser = None, first: First = DEFAULT_FIRST, before: Before = None
     ) -> list[SettingsVersion]:
@@ -159,7 +163,7 @@ class VersionsQuery:
         views = await _versions(info, settings_key(user_id), first, before)
         return [SettingsVersion.of(view) for view in views]
 
-    @strawberry.field(description="The saves of a mapping, newest first.")
+    @strawberry.field(description="The saves of a mapping, newest first.", metadata=up_to(DEFAULT_FIRST))
     async def mapping_versions(
         self, info: Info, mapping: TheMapping, first: First = DEFAULT_FIRST, before: Before = None
     ) -> list[MappingVersion]:

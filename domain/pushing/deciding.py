@@ -64,7 +64,7 @@ def decide_before_asking(ctx: AskingContext, work: Work) -> Ending | None:
     if work.kind is PushKind.EDIT and work.clockwork_id is None:
         return _not_linked(())
     missing = missing_fields(wanted_by(ctx, work), work.settings.values.mandatory_fields)
-    return _blocked(missing, ()) if missing else None
+    return _blocked(ctx.rules, missing, ()) if missing else None
 
 
 async def decide_checked(
@@ -94,7 +94,7 @@ def decide_on(
     wanted = wanted_by(ctx, work)
     missing = missing_fields(wanted, (), creates=seen.record is None)
     if missing:
-        return _blocked(missing, reading.steps)
+        return _blocked(ctx.rules, missing, reading.steps)
     if seen.record is None and work.kind is PushKind.EDIT:
         return _not_linked(reading.steps)
     return (*reading.steps, *plan_push(_given(ctx, work, wanted, seen, fresh=fresh)))
@@ -168,8 +168,10 @@ def review(work: Work, reading: Reading, conflict: Conflict) -> Ending:
     return Ending(PushStatus.REVIEW, Cause.DIFFERENT_RECORDS, reason, reading.steps, candidates=candidates)
 
 
-def _blocked(missing: Sequence[str], steps: tuple[Step, ...]) -> Ending:
-    reason = f"Mandatory fields have no value: {', '.join(missing)}."
+def _blocked(rules: TeamRules, missing: Sequence[str], steps: tuple[Step, ...]) -> Ending:
+    known = rules.catalogue.fields
+    names = (known[field_id].name if field_id in known else field_id for field_id in missing)
+    reason = f"Mandatory fields have no value: {', '.join(names)}."
     return Ending(PushStatus.BLOCKED, Cause.MANDATORY_FIELDS, reason, steps, missing=tuple(missing))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from domain.rules.gates import whose
-from domain.rules.steps import EXPLANATIONS, WRITING_RULES, Rule, Step
+from domain.rules.steps import EXPLANATIONS, WRITING_RULES, Action, Rule, Step
 from domain.rules.syncing import Layer
 
 _BY_A_LAYER: Mapping[Rule, str] = {
@@ -15,6 +15,11 @@ _BY_A_LAYER: Mapping[Rule, str] = {
 _OF_A_TAG: Mapping[Layer, str] = {
     Layer.CAMPAIGN: "The value is a tag of the campaign.",
     Layer.PERSON: "The value is this person's own tag.",
+}
+_OF_A_COMPANY: Mapping[tuple[Action, Rule], str] = {
+    (Action.FIND_COMPANY, Rule.FOUND): "A company of this name is in Clockwork.",
+    (Action.FIND_COMPANY, Rule.NOT_FOUND): "No company of this name is in Clockwork.",
+    (Action.CREATE_COMPANY, Rule.NEW_RECORD): "A position needs this company, which is not in Clockwork yet.",
 }
 _ABOUT_A_VALUE = WRITING_RULES | {
     Rule.TAGGED,
@@ -32,10 +37,11 @@ _ABOUT_A_VALUE = WRITING_RULES | {
 
 def explain(step: Step) -> str:
     """Why the step writes or leaves a field alone."""
+    sentence = _OF_A_COMPANY.get((step.action, step.rule), EXPLANATIONS[step.rule])
     if step.layer is None:
-        return EXPLANATIONS[step.rule]
+        return sentence
     if step.rule in _BY_A_LAYER:
         return _BY_A_LAYER[step.rule].format(whose=whose(step.layer))
     if step.rule in _ABOUT_A_VALUE and step.layer in _OF_A_TAG:
-        return f"{EXPLANATIONS[step.rule]} {_OF_A_TAG[step.layer]}"
-    return EXPLANATIONS[step.rule]
+        return f"{sentence} {_OF_A_TAG[step.layer]}"
+    return sentence

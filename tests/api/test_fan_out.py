@@ -44,7 +44,8 @@ def upsert(selection: str) -> str:
         f"{{ {pushes(50, variables(LISTS + HISTORY))} }}",
         f"{{ pushProgress {{ {COUNTS} }} }}",
         f"{{ clockwork {{ catalogue {{ {FIELDS} tags {{ name }} projects {{ id name }} }} }} }}",
-        "{ pushFailureGroups { rule reason count examples { id person { name } } } }",
+        "{ pushFailureGroups(first: 100) { rule reason count examples { id person { name } } } }",
+        f"{{ pushFailureGroups {{ rule examples {{ {PUSH} }} }} }}",
         upsert("id name"),
     ],
 )
@@ -56,7 +57,7 @@ def test_what_clients_need_passes(document: str) -> None:
     "document",
     [
         f"{{ {pushes(100, variables(LISTS + HISTORY))} }}",
-        f"{{ pushFailureGroups {{ rule examples {{ {PUSH} }} }} }}",
+        f"{{ pushFailureGroups(first: 100) {{ rule examples {{ {PUSH} }} }} }}",
         f"{{ a: {pushes(100, PUSH)} b: {pushes(100, PUSH)} }}",
         f"{{ {' '.join(f'c{n}: clockwork {{ catalogue {{ {FIELDS} }} }}' for n in range(5))} }}",
         upsert("variables { emails }"),

@@ -79,6 +79,7 @@ def test_every_contact_has_one_line_in_the_order_of_the_file() -> None:
 def test_fields_left_alone_are_counted_by_reason_and_only_for_this_run() -> None:
     steps = [
         step("FIND", "LEFT", "emails", "No."),
+        step("FIND_COMPANY", "LEFT", "company.name", "No."),
         step("UPDATE_FIELD", "LEFT", "city", "Protected."),
         step("UPDATE_FIELD", "LEFT", "title", "Same."),
         step("ADD_TAG", "LEFT", "tags", "Same."),

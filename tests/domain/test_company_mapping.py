@@ -45,7 +45,6 @@ async def test_strings_and_lists_go_to_a_companys_fields(db: Database, world: Wo
     [
         (mapping({Variable.COMPANY: F.COMPANY}, {}), ("company", "company"), "belongs to persons"),
         (mapping({Variable.COMPANY: SIZE.id}, {}), ("company", SIZE.id), "can't write a firm's own fields"),
-        (mapping({Variable.COMPANY: "custom:gone"}, {}), ("company", "custom:gone"), "no such field"),
         (mapping({}, {Variable.EXPERIENCE: (C.NAME,)}), ("experience", C.NAME), "a string or a list"),
     ],
 )
@@ -58,6 +57,19 @@ async def test_what_does_not_fit_a_company_is_refused(
     (refusal,) = refused.value.refusals
     assert (refusal.code, refusal.field) == (Code.INVALID, ("variables", *path))
     assert sentence in refusal.message
+
+
+async def test_an_unknown_field_or_one_named_twice_is_refused_as_such(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    wanted = mapping({Variable.COMPANY: "custom:gone"}, {Variable.LINKS: (C.WEB_SITE, C.WEB_SITE)})
+    with pytest.raises(Refused) as refused:
+        await update_field_mapping(db, world, viewer, 0, lambda _: wanted, Entity.COMPANY)
+
+    assert [(refusal.code, refusal.field) for refusal in refused.value.refusals] == [
+        (Code.NOT_FOUND, ("variables", "company", "custom:gone")),
+        (Code.DUPLICATE, ("variables", "links", C.WEB_SITE)),
+    ]
 
 
 async def test_a_companys_field_is_none_of_a_person(db: Database, world: World, viewer: Viewer) -> None:

@@ -68,6 +68,8 @@ async def test_failures_are_grouped_by_cause_and_sentence_the_most_frequent_firs
     examples = [[view.push.id for view in group.examples] for group in groups]
     assert examples == [[pushes[number].id for number in numbers] for numbers in ([5, 4, 2], [6, 1], [3])]
     assert groups[0].examples[0].person.sourcewhale_id == "p-5"
+    largest = await failure_groups(db, viewer, limit=2)
+    assert [group.failure.reason for group in largest] == [MAIL[1], TITLE[1]]
     assert await failure_groups(db, stranger) == []
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.rules.fields import F
+from domain.rules.fields import C, F
 from domain.rules.planning.plan import plan_push
 from domain.rules.reasons import explain
 from domain.rules.settings import LayeredSettings
@@ -95,6 +95,20 @@ def test_a_change_by_hand_names_the_fields_that_tags_fill() -> None:
 def test_what_no_layer_has_a_say_in_names_none() -> None:
     given = situation(PERSON)
     assert _step(plan_push(given), F.EXTERNAL_REF).layer is None
+
+
+@pytest.mark.parametrize(
+    ("action", "rule"),
+    [
+        (Action.FIND_COMPANY, Rule.FOUND),
+        (Action.FIND_COMPANY, Rule.NOT_FOUND),
+        (Action.CREATE_COMPANY, Rule.NEW_RECORD),
+    ],
+)
+def test_a_company_is_not_spoken_of_as_a_persons_record(action: Action, rule: Rule) -> None:
+    sentence = explain(leave(action, rule, C.NAME))
+    assert "company" in sentence
+    assert sentence != explain(leave(Action.FIND, rule, C.NAME))
 
 
 def test_every_rule_has_a_sentence_with_every_layer() -> None:

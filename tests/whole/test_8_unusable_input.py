@@ -70,11 +70,11 @@ UNUSABLE_SETTINGS: dict[str, tuple[Json, tuple[str, str]]] = {
 UNUSABLE_MAPPINGS: dict[str, tuple[Json, tuple[str, str]]] = {
     "an unknown field": (
         {"variables": [to("ROLE", "title"), to("NAME", "shoeSize")]},
-        ("INVALID", "input.variables.1.fields.0"),
+        ("NOT_FOUND", "input.variables.1.fields.0"),
     ),
     "a list onto an unknown field": (
         {"variables": [to("SKILLS", "tags", "shoeSize")]},
-        ("INVALID", "input.variables.0.fields.1"),
+        ("NOT_FOUND", "input.variables.0.fields.1"),
     ),
     "a text onto the work history": (
         {"variables": [to("ROLE", "positions")]},
@@ -86,7 +86,7 @@ UNUSABLE_MAPPINGS: dict[str, tuple[Json, tuple[str, str]]] = {
     ),
     "a network onto an unknown field": (
         {"socials": [{"network": "GITHUB", "field": "shoeSize"}]},
-        ("INVALID", "input.socials.0.field"),
+        ("NOT_FOUND", "input.socials.0.field"),
     ),
     "a version that is not there yet": ({"expectedVersion": 1}, ("STALE_VERSION", "input.expectedVersion")),
 }

@@ -105,6 +105,7 @@ async def test_a_mandatory_web_site_is_waited_for(team: Team, clockwork: Clockwo
     await team.configure(mandatoryFields=["company.name", "company.webSite"])
     push = await team.sync(person("ada", name="Ada", company="Engines", domains=["gmail.com"]))
     assert (push["status"], push["missingFields"]) == ("BLOCKED", ["company.webSite"])
+    assert push["reason"] == "Mandatory fields have no value: Company web site."
     await team.tell(person("ada", name="Ada", company="Engines", domains=["engines.example"]))
     assert (await team.settled("ada"))["status"] == "DONE"
     assert clockwork.only("Ada")
@@ -127,5 +128,8 @@ async def test_a_field_that_does_not_fit_is_refused_at_its_place(
     change = {"entity": entity, "expectedVersion": 0, "variables": [{"variable": variable, "fields": fields}]}
     refusals = await team.api.refusals("fieldMappingUpdate", input=change)
     assert refusals == [("INVALID", "input.variables.0.fields.0")]
+    change["variables"] = [{"variable": variable, "fields": []}] * 2
+    refusals = await team.api.refusals("fieldMappingUpdate", input=change)
+    assert refusals == [("DUPLICATE", f"input.variables.{index}.variable") for index in (0, 1)]
     versions = await team.api.query("mappings", "version company { version }")
     assert versions == {"version": 0, "company": {"version": 0}}
