@@ -11,8 +11,12 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", _README.read_text(), re.MULTILINE | re.DOTALL)
 
 
-def first_column(section: str) -> list[str]:
+def section(title: str) -> str:
+    """What stands under a heading."""
+    return _README.read_text().split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def first_column(title: str) -> list[str]:
     """The first cells of a section's table, without its head."""
-    body = _README.read_text().split(f"\n## {section}\n")[1].split("\n## ")[0]
-    rows = [line for line in body.splitlines() if line.startswith("| ")]
+    rows = [line for line in section(title).splitlines() if line.startswith("| ")]
     return [row.split("|")[1].strip().strip("`") for row in rows[1:]]

@@ -5,9 +5,11 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from graphql import build_schema
+
 from domain.configuration import Configuration
 from domain.sealing import new_key
-from tests.readme.blocks import blocks, first_column
+from tests.readme.blocks import blocks, first_column, section
 
 
 class Listening(Mapping[str, str]):
@@ -42,6 +44,14 @@ def test_every_dependency_stands_in_the_readme() -> None:
     named = {name.strip() for cell in first_column("Dependencies") for name in cell.split(",")}
 
     assert {re.split(r"[\[>=<]", requirement)[0] for requirement in wanted} == named
+
+
+def test_everything_that_the_readme_offers_clients_is_in_the_schema() -> None:
+    schema = build_schema((Path(__file__).parents[2] / "schema.graphql").read_text())
+    roots = (schema.query_type, schema.mutation_type, schema.subscription_type)
+    offered = set(re.findall(r"`(\w+)`", section("Where everything is")))
+
+    assert offered <= {field for root in roots if root for field in root.fields}
 
 
 def test_there_are_two_commands_that_install_what_they_need() -> None:
