@@ -1,7 +1,8 @@
 """A team's lane on the test's own event loop, held by the test."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from clockwork.client import ClockworkClient
 from domain.pushing.asking import RecentPeople
@@ -43,3 +44,18 @@ async def give_back(ctx: LaneContext) -> None:
     """Let somebody else take the lane."""
     async with ctx.db.writing(ctx.team_id) as session:
         await release_lane(session, ctx.lease, ctx.world.now())
+
+
+def interrupted(
+    client: ClockworkClient, after: str, happens: Callable[[], Awaitable[Any]]
+) -> ClockworkClient:
+    """The client, with something that happens between the answer to a call of one kind and our hearing it."""
+    call = getattr(client, after)
+
+    async def calls(*args: object, **named: object) -> object:
+        answer = await call(*args, **named)
+        await happens()
+        return answer
+
+    setattr(client, after, calls)
+    return client

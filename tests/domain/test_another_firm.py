@@ -1,14 +1,13 @@
 """Another firm's Clockwork is connected while a push runs: nothing of the former one's is kept."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from clockwork.client import ClockworkClient
 from clockwork.credentials import Credentials
 from clockwork.sandbox.options import SandboxCredentials
 from clockwork.sandbox.sandbox import Sandbox
@@ -27,7 +26,7 @@ from domain.refs import Ref
 from domain.viewer import Viewer
 from domain.world import World
 from tests.domain.conftest import GIVEN
-from tests.domain.lane import give_back, take_work
+from tests.domain.lane import give_back, interrupted, take_work
 
 ANOTHER = {**GIVEN, "subdomain": "another-firm"}
 ADA = {
@@ -37,21 +36,6 @@ ADA = {
     "domains": ["unheard.example"],
     "custom_variable_1": "Three months",
 }
-
-
-def interrupted(
-    client: ClockworkClient, after: str, happens: Callable[[], Awaitable[Any]]
-) -> ClockworkClient:
-    """The client, with something that happens between the answer to a call of one kind and our hearing it."""
-    call = getattr(client, after)
-
-    async def calls(*args: object, **named: object) -> object:
-        answer = await call(*args, **named)
-        await happens()
-        return answer
-
-    setattr(client, after, calls)
-    return client
 
 
 @pytest.fixture

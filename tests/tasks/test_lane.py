@@ -6,12 +6,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from clockwork.sandbox.faults import Fault
 from domain.pushing.queue import MAX_ATTEMPTS
 from domain.records.lanes import Lane
-from domain.records.persons import Person
 from domain.records.pushes import PushKind, PushStatus
 from domain.records.versions import Subject, Version
 from tasks.lane import drain_lane
@@ -63,27 +62,6 @@ async def test_at_most_so_many_pushes_run_at_once(scene: Scene, make_worker: Mak
         most = max(most, (await scene.statuses(team_id)).get(PushStatus.RUNNING, 0))
     assert most == 3
     assert await scene.statuses(team_id) == {PushStatus.DONE: 12}
-
-
-async def test_who_waits_for_an_answer_of_their_own_holds_up_nobody_at_the_same_new_employer(
-    scene: Scene, make_worker: Make
-) -> None:
-    team_id = await scene.team(pushes=4)
-    async with scene.db.writing(team_id) as session:
-        for person in await session.scalars(select(Person)):
-            person.variables = person.variables | {"company": "Unheard Works", "domains": ["unheard.example"]}
-    scene.sandbox.set_faults([Fault("latency", "POST", "people", times=1, seconds=60)])
-    draining = asyncio.create_task(drain_lane(make_worker(), team_id))
-
-    async def all_but_one() -> bool:
-        return (await scene.statuses(team_id)).get(PushStatus.DONE) == 3
-
-    await until(all_but_one)
-    companies = [company["name"] for company in scene.sandbox.store["companies"]]
-    assert companies.count("Unheard Works") == 1
-    draining.cancel()
-    with suppress(asyncio.CancelledError):
-        await draining
 
 
 async def test_a_slice_gives_way_and_asks_to_be_rung_again(scene: Scene, make_worker: Make) -> None:
