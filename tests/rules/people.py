@@ -46,6 +46,7 @@ URLS = LINKEDIN | st.sampled_from(
     ]
 )
 LABELS = st.sampled_from(["Fintech", "fintech ", "M&A", "m & a", "Energy", "Retail", "Basket weaving", ""])
+OPTIONS = st.sampled_from(["Board", "board ", "VP", "Intern", ""])
 TITLES = st.sampled_from([None, "", "CFO", "Chief Financial Officer", "CEO", "Founder"])
 COMPANIES = st.sampled_from([None, " ", "Acme", "ACME Inc.", "Beta"])
 DOMAINS = st.sampled_from(["acme.com", "www.Beta.org", "gmail.com", "n/a", ""])
@@ -95,6 +96,7 @@ PERSONS = st.builds(
     phones=_several(PHONES),
     skills=_several(LABELS),
     industries=_several(LABELS),
+    keywords=_several(OPTIONS),
     links=_several(URLS),
     domains=_several(DOMAINS),
     experience=_several(

@@ -50,7 +50,11 @@ MAPPING = FieldMapping(
         Variable.CUSTOM_VARIABLE_3: GONE,
         Variable.CUSTOM_VARIABLE_4: SIZE,
     },
-    lists={**DEFAULT_MAPPING.lists, Variable.INDUSTRIES: (F.TAGS, SECTORS)},
+    lists={
+        **DEFAULT_MAPPING.lists,
+        Variable.INDUSTRIES: (F.TAGS, SECTORS),
+        Variable.KEYWORDS: (F.TAGS, LEVEL),
+    },
     socials=DEFAULT_MAPPING.socials,
 )
 """The defaults, and a custom field of each kind: text, single and multiple select, gone, a company's."""

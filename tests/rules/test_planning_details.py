@@ -174,6 +174,16 @@ def test_a_value_that_is_no_option_holds_back_nothing_else() -> None:
     assert [action for action, _ in writes(steps)] == [Action.UPDATE_FIELD, Action.SET_CUSTOM_FIELD]
 
 
+def test_of_several_options_a_single_select_takes_the_first_and_says_so_of_the_others() -> None:
+    person = Variables(name="Jane", keywords=("Intern", "vp", "VP", "Board"))
+    steps = [step for step in plan_for(person) if step.field == LEVEL]
+    assert [(step.rule, step.new) for step in steps] == [
+        (Rule.NO_SUCH_OPTION, "Intern"),
+        (Rule.FILL_BLANK, "VP"),
+        (Rule.ONE_OPTION, "Board"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("wanted", "there", "option_ids"),
     [

@@ -40,22 +40,26 @@ def _plan_select(given: Given, field: CrmField) -> Iterator[Step]:
     unknown = ", ".join(value for value in values if field.option(value) is None)
     if unknown:
         yield leave(Action.SET_CUSTOM_FIELD, Rule.NO_SUCH_OPTION, field.id, unknown)
-    chosen = [option for value in values if (option := field.option(value))]
-    if not chosen:
-        return
-    if field.type is FieldType.SINGLE_SELECT:
-        yield _plan_single(given, field, chosen[0])
-    else:
+    chosen = list(dict.fromkeys(option for value in values if (option := field.option(value))))
+    if chosen and field.type is FieldType.SINGLE_SELECT:
+        yield from _plan_single(given, field, *chosen)
+    elif chosen:
         yield from _plan_multiple(given, field, chosen)
 
 
-def _plan_single(given: Given, field: CrmField, chosen: Option) -> Step:
-    """Of an option that the firm has renamed or removed, nobody can tell whether a person changed it."""
+def _plan_single(given: Given, field: CrmField, chosen: Option, *others: Option) -> Iterator[Step]:
+    """Set the first of several.
+
+    Of an option that the firm has renamed or removed, nobody can tell whether a person changed it.
+    """
     old = ", ".join(given.custom_values.get(field.id, ())) or None
     base = given.base(field.id)
     base = base if base is not None and field.option(base) else None
     rule = decide_text(given, field.id, chosen.name, old, base=base, known=True, same=str.__eq__)
-    return _set(field, rule, chosen.name, old, {"option_ids": [chosen.id]})
+    yield _set(field, rule, chosen.name, old, {"option_ids": [chosen.id]})
+    if others:
+        names = _BETWEEN.join(option.name for option in others)
+        yield leave(Action.SET_CUSTOM_FIELD, Rule.ONE_OPTION, field.id, names)
 
 
 def _plan_multiple(given: Given, field: CrmField, wanted: list[Option]) -> Iterator[Step]:
