@@ -63,16 +63,23 @@ class Employer:
     """The company of a Person's current position.
 
     `said` is its name in the position, `name` what it is to be called, `web_sites` are the usable ones.
+    `others` are the keys of the Person's other companies of which no web site is known.
     """
 
     said: str
     name: str
     web_sites: tuple[str, ...]
+    others: frozenset[str] = frozenset()
 
     @property
     def hosts(self) -> frozenset[str]:
         """The hosts that only this company has."""
         return frozenset(host for site in self.web_sites if (host := site_host(site)))
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether its web sites are taken for its own: of several, one may be that of another employer."""
+        return not self.others or len(self.hosts) <= 1
 
 
 def stored_key(name: str) -> str:
@@ -124,7 +131,33 @@ def employer_of(wanted: Wanted) -> Employer | None:
     if current is None or not current.company or not company_key(current.company):
         return None
     name = wanted.text(C.NAME) or current.company
-    return Employer(current.company, name, tuple(wanted.values.get(C.WEB_SITE, ())))
+    others = {stored_key(other) for other in wanted.employers} - {
+        stored_key(current.company),
+        stored_key(name),
+    }
+    return Employer(current.company, name, wanted.values.get(C.WEB_SITE, ()), frozenset(others))
+
+
+def told_apart(employer: Employer, known: Sequence[Company]) -> Employer:
+    """The same without the web sites that are those of the Person's other companies."""
+    theirs = {
+        host: stored_key(company.name)
+        for company in known
+        if company.web_site and stored_key(company.name) in employer.others
+        if (host := site_host(company.web_site))
+    }
+    sites = tuple(site for site in employer.web_sites if site_host(site) not in theirs)
+    found = {theirs[host] for host in employer.hosts & theirs.keys()}
+    return dataclasses.replace(employer, web_sites=sites, others=employer.others - found)
+
+
+def find_employer(employer: Employer, known: Sequence[Company]) -> tuple[Company | None, Rule]:
+    """As `find_company`, but by no web site of which it is not clear whose it is."""
+    if employer.is_clear:
+        return find_company(employer.name, employer.hosts, known)
+    found, rule = find_company(employer.name, (), known)
+    sited = any(company.web_site and site_host(company.web_site) in employer.hosts for company in known)
+    return found, Rule.WHOSE_WEB_SITE if found is None and sited else rule
 
 
 def find_company(name: str, hosts: Collection[str], known: Sequence[Company]) -> tuple[Company | None, Rule]:

@@ -94,13 +94,15 @@ class Wanted:
     """What a Person's variables want in Clockwork, by CRM field; a field without a value is absent.
 
     `values` are all values of a field, each once; `texts` is what a field gets that holds one text. `jobs`
-    has the current position first, `schoolings` is the education.
+    has the current position first, `schoolings` is the education. `employers` are all companies that are
+    named, also where the mapping says nothing of them.
     """
 
     values: Mapping[str, tuple[str, ...]]
     texts: Mapping[str, str]
     jobs: tuple[Job, ...]
     schoolings: tuple[Schooling, ...]
+    employers: tuple[str, ...] = ()
 
     @property
     def current(self) -> Job | None:
@@ -145,6 +147,7 @@ def wanted_of(variables: Variables, mapping: FieldMapping, tags: Tags = NO_TAGS)
         texts,
         _jobs(variables, mapping, texts),
         _schoolings(variables, mapping, schools),
+        _employers(variables),
     )
 
 
@@ -218,6 +221,15 @@ def _job(entry: Experience) -> Job:
     end = (entry.end_year, entry.end_month) if entry.end_year else None
     current = entry.current and end is None
     return Job(stated(entry.title), stated(entry.company), start, end, current=current)
+
+
+def _employers(variables: Variables) -> tuple[str, ...]:
+    named = (
+        variables.company,
+        variables.previous_company,
+        *(entry.company for entry in variables.experience),
+    )
+    return tuple(name for name in map(stated, named) if name)
 
 
 def _schoolings(variables: Variables, mapping: FieldMapping, schools: Iterable[str]) -> tuple[Schooling, ...]:

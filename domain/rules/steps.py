@@ -86,6 +86,7 @@ class Rule(StrEnum):
     FOUND_BY_WEB_SITE = "FOUND_BY_WEB_SITE"
     NAME_DECIDED = "NAME_DECIDED"
     SHARED_COMPANY = "SHARED_COMPANY"
+    WHOSE_WEB_SITE = "WHOSE_WEB_SITE"
     NO_COMPANY = "NO_COMPANY"
 
 
@@ -131,6 +132,7 @@ EXPLANATIONS: Mapping[Rule, str] = {
     Rule.FOUND_BY_WEB_SITE: "No company of this name is in Clockwork, but one with this web site.",
     Rule.NAME_DECIDED: "The web site is another company's in Clockwork than the name: the name decides.",
     Rule.SHARED_COMPANY: "A company belongs to many people: what it has is never overwritten.",
+    Rule.WHOSE_WEB_SITE: "The web site may be that of another company where the person has worked.",
     Rule.NO_COMPANY: "There is no company in Clockwork to write this to, and no position that needs one.",
 }
 

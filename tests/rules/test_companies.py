@@ -157,6 +157,55 @@ def test_a_web_site_is_filled_when_blank_and_never_overwritten(
     assert (step.rule, step.target if step.writes else "c2") == (rule, "c2")
 
 
+OLDCO = Company("c8", "Oldco Ltd", "https://oldco.com")
+PAST = (Experience("Analyst", "OLDCO", 2010, None, 2015),)
+
+
+def _employment(*companies: Company, **told: object) -> list[tuple[Action, Rule, str | None]]:
+    """What is decided about the employer's company, with the web site that is written."""
+    variables = Variables(name="Ada", role="CFO", company="Newco").changed(told)
+    steps = plan_push(situation(variables, Crm(blank_person(), companies=companies)))
+    about = (step for step in steps if step.field in (C.NAME, C.WEB_SITE))
+    return [(step.action, step.rule, step.body.get("web_site")) for step in about]
+
+
+@pytest.mark.parametrize("past", [{"experience": PAST}, {"previous_company": "Oldco"}])
+def test_a_former_employers_web_site_is_not_the_current_ones(past: dict[str, object]) -> None:
+    assert _employment(OLDCO, domains=("oldco.com",), **past) == [
+        (Action.FIND_COMPANY, Rule.NOT_FOUND, None),
+        (Action.CREATE_COMPANY, Rule.NEW_RECORD, None),
+        (Action.UPDATE_COMPANY, Rule.WHOSE_WEB_SITE, None),
+    ]
+    assert _employment(OLDCO, domains=("oldco.com", "newco.com"), **past) == [
+        (Action.FIND_COMPANY, Rule.NOT_FOUND, None),
+        (Action.CREATE_COMPANY, Rule.NEW_RECORD, "https://newco.com"),
+    ]
+    group = Company("c7", "Newco Group", "http://newco.com")
+    assert _employment(OLDCO, group, domains=("oldco.com", "newco.com"), **past) == [
+        (Action.FIND_COMPANY, Rule.FOUND_BY_WEB_SITE, None),
+        (Action.UPDATE_COMPANY, Rule.ALREADY_THERE, None),
+    ]
+
+
+def test_of_several_web_sites_of_someone_who_has_worked_elsewhere_none_is_guessed_to_be_the_employers() -> (
+    None
+):
+    domains = ("oldco.com", "newco.com")
+    holding = Company("c8", "Old Company Holding", "https://oldco.com")
+    assert _employment(holding, domains=domains, experience=PAST) == [
+        (Action.FIND_COMPANY, Rule.WHOSE_WEB_SITE, None),
+        (Action.CREATE_COMPANY, Rule.NEW_RECORD, None),
+        (Action.UPDATE_COMPANY, Rule.WHOSE_WEB_SITE, None),
+    ]
+    assert _employment(holding, Company("c7", "Newco"), domains=domains, experience=PAST) == [
+        (Action.FIND_COMPANY, Rule.FOUND, None),
+        (Action.UPDATE_COMPANY, Rule.WHOSE_WEB_SITE, None),
+    ]
+    at_newco_before = (Experience("Analyst", "Newco Inc.", 2010, None, 2015),)
+    for told in ({}, {"experience": at_newco_before}):
+        assert _employment(holding, domains=domains, **told)[0][1] is Rule.FOUND_BY_WEB_SITE
+
+
 def test_nothing_is_created_for_a_position_that_is_there_or_may_not_be_added() -> None:
     held = [{"id": "q1", "title": "CFO", "companyName": "Beta"}]
     there = Variables(name="Ada", role="CFO", company="Beta", domains=("beta.org",))

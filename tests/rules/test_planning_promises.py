@@ -19,9 +19,9 @@ from domain.rules.planning.texts import has_words
 from domain.rules.settings import Settings
 from domain.rules.steps import WRITING_RULES, Action, Outcome, Step
 from domain.rules.urls import same_url
-from domain.rules.variables import LIST_VARIABLES, Variables
+from domain.rules.variables import Variables
 from tests.rules.people import CRMS, FIRMS, HIDDEN, PERSONS, SETTINGS
-from tests.rules.plans import CATALOGUE, MAPPING, SECTORS, Crm, situation, writes
+from tests.rules.plans import SECTORS, Crm, situation, writes
 
 NEW_OR_KNOWN = st.booleans().flatmap(
     lambda known: CRMS if known else st.builds(Crm, keeps_html=st.booleans(), companies=FIRMS)
@@ -109,19 +109,6 @@ def test_every_mapped_field_is_named_with_a_reason(
     steps = plan_push(given_)
     assert given_.mapped <= {field_id for step in steps for field_id in (step.field, *step.also)}
     assert all((step.rule in WRITING_RULES) is (step.outcome is Outcome.PLANNED) for step in steps)
-
-
-@given(PERSONS, NEW_OR_KNOWN, SETTINGS, HIDDEN)
-def test_every_value_of_a_mapped_list_is_named_with_a_reason(
-    person: Variables, crm: Crm, settings: Settings, hidden: frozenset[str]
-) -> None:
-    steps = plan_push(situation(person, crm, settings, hidden=hidden))
-    for variable in MAPPING.lists.keys() & set(LIST_VARIABLES):
-        for field_id in MAPPING.lists[variable]:
-            named = [step.new or "" for step in steps if field_id in (step.field, *step.also)]
-            for value in person.texts(variable):
-                option = CATALOGUE.fields[field_id].option(value)
-                assert any((option.name if option else value) in new for new in named), (field_id, value)
 
 
 @given(st.data(), PERSONS, NEW_OR_KNOWN, SETTINGS)

@@ -138,7 +138,7 @@ _TOGETHER = (
     ("summary", "headline"),
     ("phones",),
     ("custom_variable_1",),
-    ("custom_variable_2",),
+    ("custom_variable_2", "keywords"),
 )
 """What one record of Clockwork, or one choice among spellings, is made of: told together or not at all."""
 _SPLIT = ("emails", "skills", "industries")

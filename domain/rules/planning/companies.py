@@ -13,8 +13,10 @@ from domain.rules.companies import (
     KnownCompanies,
     employer_of,
     find_company,
+    find_employer,
     site_host,
     stored_key,
+    told_apart,
 )
 from domain.rules.comparing import same_company
 from domain.rules.fields import C, UpdatePolicy
@@ -41,7 +43,8 @@ class _Companies:
 
     def __init__(self, given: Given, known_companies: KnownCompanies) -> None:
         self._known = known_companies
-        self._employer = employer_of(given.wanted)
+        employer = employer_of(given.wanted)
+        self._employer = told_apart(employer, known_companies.companies) if employer else None
         self._found, self._rule = _look_up(self._employer, known_companies)
         self._absent: dict[str, str] = {}
         self._names_employer = False
@@ -111,9 +114,11 @@ class _Companies:
     def _is_concerned(self) -> bool:
         return self._names_employer or self._plans(C.NAME) or self._plans(C.WEB_SITE)
 
+    def _creates_employer(self) -> bool:
+        return self._employer is not None and stored_key(self._employer.name) in self._absent
+
     def _creates_with_web_site(self) -> bool:
-        employer = self._employer
-        return employer is not None and bool(employer.web_sites) and stored_key(employer.name) in self._absent
+        return self._creates_employer() and self._is_clear
 
     def _finding(self) -> Step:
         if self._employer is None:
@@ -123,11 +128,11 @@ class _Companies:
         return Step(Action.FIND_COMPANY, self._rule, outcome, C.NAME, there, self._employer.name)
 
     def _creating(self, name: str) -> Step:
-        body = {"name": name}
         employer = self._employer
-        if employer is None or stored_key(name) != stored_key(employer.name) or not employer.web_sites:
-            return decided(Action.CREATE_COMPANY, Rule.NEW_RECORD, C.NAME, name, body)
-        body["web_site"] = employer.web_sites[0]
+        is_employers = employer is not None and stored_key(name) == stored_key(employer.name)
+        if employer is None or not (is_employers and self._creates_with_web_site()):
+            return decided(Action.CREATE_COMPANY, Rule.NEW_RECORD, C.NAME, name, {"name": name})
+        body = {"name": name, "web_site": employer.web_sites[0]}
         return decided(Action.CREATE_COMPANY, Rule.NEW_RECORD, C.NAME, name, body).about(C.WEB_SITE)
 
     def _web_site(self) -> Step:
@@ -136,11 +141,19 @@ class _Companies:
         if said is None or not usable:
             rule = Rule.EMPTY_VALUE if said is None else Rule.NOT_WRITABLE
             return leave(Action.UPDATE_COMPANY, rule, C.WEB_SITE, said)
+        sites = self._employer.web_sites if self._employer else ()
         if found is None:
-            return leave(Action.UPDATE_COMPANY, Rule.NO_COMPANY, C.WEB_SITE, said)
-        rule = self._permission(found, usable)
-        body = {"web_site": said}
-        return decided(Action.UPDATE_COMPANY, rule, C.WEB_SITE, said, body, found.web_site, found.id)
+            rule = Rule.WHOSE_WEB_SITE if self._creates_employer() else Rule.NO_COMPANY
+            return leave(Action.UPDATE_COMPANY, rule, C.WEB_SITE, said)
+        rule, new = self._permission(found, sites), next(iter(sites), said)
+        body = {"web_site": new}
+        return decided(Action.UPDATE_COMPANY, rule, C.WEB_SITE, new, body, found.web_site, found.id)
+
+    @property
+    def _is_clear(self) -> bool:
+        """Whether some web site is surely the employer's."""
+        employer = self._employer
+        return employer is not None and bool(employer.web_sites) and employer.is_clear
 
     def _permission(self, found: Company, sites: Sequence[str]) -> Rule:
         if found.web_site:
@@ -148,13 +161,15 @@ class _Companies:
             return Rule.ALREADY_THERE if same else Rule.SHARED_COMPANY
         if self.given.settings.values.policy_of(C.WEB_SITE) is UpdatePolicy.NEVER:
             return Rule.NEVER_UPDATED
+        if not self._is_clear:
+            return Rule.WHOSE_WEB_SITE
         return Rule.FILL_BLANK if found.shows_web_site else Rule.CANNOT_BE_READ
 
 
 def _look_up(employer: Employer | None, known_companies: KnownCompanies) -> tuple[Company | None, Rule]:
     if employer is None:
         return None, Rule.EMPTY_VALUE
-    return find_company(employer.name, employer.hosts, known_companies.companies)
+    return find_employer(employer, known_companies.companies)
 
 
 def _same_site(a: str, b: str) -> bool:
