@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.views import PushView, views_of
+from domain.records.campaigns import Membership
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import NOTHING_LOADED, Database
+from domain.records.locking import Lock, locking
 from domain.records.pushes import Push, PushStatus, is_newest, pushes_by_id
 from domain.refusals import Code, refuse
 from domain.rules.causes import Cause
@@ -19,6 +21,7 @@ from domain.world import World
 
 MOST_GROUPS = 100
 EXAMPLES = 3
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ async def retry_push(db: Database, world: World, viewer: Viewer, push_id: UUID) 
         Refused: there is no such push, it has not failed, or a later one of its kind took over.
     """
     async with db.writing(viewer.team_id) as session:
-        push = await session.scalar(select(Push).where(Push.id == push_id).with_for_update())
+        push = await _locked_push(session, push_id)
         if push is None:
             raise refuse(Code.NOT_FOUND, "There is no such push.", "id")
         if push.status is not PushStatus.FAILED:
@@ -70,9 +73,8 @@ async def retry_push(db: Database, world: World, viewer: Viewer, push_id: UUID) 
         if await session.scalar(select(Push.id).where(Push.id == push_id, is_newest())) is None:
             message = "A later push of this person in this campaign took over: look at that one."
             raise refuse(Code.NOT_RETRYABLE, message, "id")
-        now = world.now()
-        push.status, push.due_at, push.attempts, push.updated_at = PushStatus.READY, now, 0, now
-        push.finished_at = None
+        for name, value in _ready(world).items():
+            setattr(push, name, value)
         return (await views_of(session, [push]))[0]
 
 
@@ -82,19 +84,40 @@ async def retry_failed(
 ) -> int:
     """Make every push that FAILED for the same cause, with that sentence if one is given, READY; how many.
 
-    One of a membership that has a later push of its kind stays as it is: the later one took over.
+    One of a membership that has a later push of its kind stays as it is: the later one took over. One
+    statement for each thousand pushes.
     """
+    which = [Push.status == PushStatus.FAILED, Push.rule == rule, is_newest()]
+    which += [] if reason is None else [Push.reason == reason]
     async with db.writing(viewer.team_id) as session:
-        now = world.now()
-        retried = update(Push).where(Push.status == PushStatus.FAILED, Push.rule == rule, is_newest())
-        retried = retried if reason is None else retried.where(Push.reason == reason)
-        ids = await session.scalars(
-            retried.values(
-                status=PushStatus.READY, due_at=now, attempts=0, updated_at=now, finished_at=None
-            ).returning(Push.id),
-            execution_options=NOTHING_LOADED,
-        )
-        return len(ids.all())
+        query = select(Push.id).join(Membership, Membership.id == Push.membership_id).where(*which)
+        in_campaigns = (await session.scalars(_with_memberships(query))).all()
+        portions = [in_campaigns[start : start + _AT_ONCE] for start in range(0, len(in_campaigns), _AT_ONCE)]
+        whose = [Push.membership_id.is_(None), *(Push.id.in_(portion) for portion in portions)]
+        return sum([await _retry(session, world, *which, part) for part in whose])
+
+
+async def _locked_push(session: AsyncSession, push_id: UUID) -> Push | None:
+    """The push, after its membership: nobody requests another one meanwhile."""
+    query = select(Membership.id).join(Push, Push.membership_id == Membership.id).where(Push.id == push_id)
+    await session.execute(_with_memberships(query))
+    return await session.scalar(locking(select(Push).where(Push.id == push_id), Lock.EXCLUSIVE))
+
+
+def _with_memberships(query: Select[UUID]) -> Select[UUID]:
+    """The query, holding the memberships that are joined to it."""
+    return query.order_by(Membership.id).with_for_update(of=Membership, key_share=True)
+
+
+async def _retry(session: AsyncSession, world: World, *which: ColumnElement[bool]) -> int:
+    retried = update(Push).where(*which).values(_ready(world)).returning(Push.id)
+    return len((await session.scalars(retried, execution_options=NOTHING_LOADED)).all())
+
+
+def _ready(world: World) -> dict[str, object]:
+    now = world.now()
+    ready = {"status": PushStatus.READY, "due_at": now, "attempts": 0}
+    return ready | {"updated_at": now, "finished_at": None}
 
 
 async def _examples(session: AsyncSession, limit: int) -> list[tuple[Failure, UUID]]:

@@ -9,7 +9,8 @@ from sqlalchemy import Select
 from domain.records.database import Database
 from domain.viewer import Viewer
 
-_MOMENT_SECONDS = 0.15
+MOMENT_SECONDS = 0.15
+"""So long that whoever can go on has gone as far as it can."""
 
 
 async def meet(
@@ -26,4 +27,4 @@ async def meet(
         await session.execute(held.with_for_update())
         for change in changes:
             group.create_task(change)
-            await asyncio.sleep(_MOMENT_SECONDS)
+            await asyncio.sleep(MOMENT_SECONDS)

@@ -1,5 +1,8 @@
 """What failed is grouped by its cause and its sentence, and a whole group is retried at once."""
 
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -8,15 +11,22 @@ from sqlalchemy import event, select, update
 from domain.campaigning import upsert_campaign
 from domain.enrolling import add_persons
 from domain.persons import PersonChange, upsert_persons
-from domain.pushing.requesting import new_push
+from domain.pushing.requesting import new_push, request_pushes
+from domain.pushing.views import PushView
+from domain.records.campaigns import Campaign, Membership, memberships_of
 from domain.records.database import Database
+from domain.records.locking import Lock
+from domain.records.persons import Person
 from domain.records.pushes import Push, PushKind, PushStatus
 from domain.refs import Ref
 from domain.refusals import Code, Refused
 from domain.retrying import EXAMPLES, MOST_GROUPS, Failure, failure_groups, retry_failed, retry_push
 from domain.rules.causes import Cause
+from domain.rules.syncing import SyncAs
+from domain.team_rules import load_team_rules
 from domain.viewer import Viewer
 from domain.world import World
+from tests.domain.at_once import MOMENT_SECONDS, meet
 
 MAIL = (Cause.REFUSED, "Clockwork refused the content of: emails.")
 TITLE = (Cause.REFUSED, "Clockwork refused the content of: title.")
@@ -130,3 +140,65 @@ async def test_what_a_later_push_of_its_kind_took_over_is_neither_shown_nor_retr
     with pytest.raises(Refused) as refused:
         await retry_push(db, world, viewer, failed.id)
     assert [refusal.code for refusal in refused.value.refusals] == [Code.NOT_RETRYABLE]
+
+
+@asynccontextmanager
+async def _added_again_meanwhile(db: Database, world: World, viewer: Viewer) -> AsyncIterator[None]:
+    """While the block runs, whoever is in the campaign is just being added again; committed at its end."""
+    async with db.writing(viewer.team_id) as session:
+        campaign = (await session.scalars(select(Campaign))).one()
+        persons = list(await session.scalars(select(Person.id)))
+        members = await memberships_of(session, campaign.id, persons, Lock.EXCLUSIVE)
+        rules = await load_team_rules(session)
+        await request_pushes(session, world, rules, campaign, list(members.values()), PushKind.SYNC)
+        await session.flush()
+        yield
+        await asyncio.sleep(MOMENT_SECONDS)
+
+
+async def test_what_is_requested_anew_at_the_same_time_is_not_retried_as_well(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    await _people_who_failed(db, world, viewer, MAIL, MAIL)
+    failed = [push.id for push in await _pushes(db, viewer)]
+    async with asyncio.TaskGroup() as group, _added_again_meanwhile(db, world, viewer):
+        one = group.create_task(_outcome(retry_push(db, world, viewer, failed[0])))
+        all_of_them = group.create_task(retry_failed(db, world, viewer, Cause.REFUSED))
+    assert (one.result(), all_of_them.result()) == (Code.NOT_RETRYABLE, 0)
+    statuses = [push.status for push in await _pushes(db, viewer)]
+    assert statuses == [*[PushStatus.FAILED] * 2, *[PushStatus.READY] * 2]
+
+
+async def test_of_two_who_retry_at_once_one_is_told(db: Database, world: World, viewer: Viewer) -> None:
+    await _people_who_failed(db, world, viewer, MAIL)
+    (failed,) = await _pushes(db, viewer)
+    told: list[object] = []
+
+    async def retry() -> None:
+        told.append(await _outcome(retry_push(db, world, viewer, failed.id)))
+
+    await meet(db, viewer, select(Push), retry(), retry())
+    assert sorted(told, key=str) == [Code.NOT_RETRYABLE, PushStatus.READY]
+
+
+@pytest.mark.parametrize("sync_as", SyncAs)
+async def test_a_retry_while_the_campaign_changes_leaves_one_push_that_may_run(
+    sync_as: SyncAs, db: Database, world: World, viewer: Viewer
+) -> None:
+    """Whichever is first: whether the campaign still wants it is asked when it runs."""
+    await _people_who_failed(db, world, viewer, MAIL)
+    (failed,) = await _pushes(db, viewer)
+    changed = upsert_campaign(db, world, viewer, "c-1", {"sync_as": sync_as})
+    added = add_persons(db, world, viewer, Ref(sourcewhale_id="c-1"), [Ref(sourcewhale_id="p-0")])
+    retried = _outcome(retry_push(db, world, viewer, failed.id))
+    await meet(db, viewer, select(Membership), changed, retried, added)
+    going_on = [push for push in await _pushes(db, viewer) if push.status is PushStatus.READY]
+    assert len(going_on) <= 1
+
+
+async def _outcome(retried: Awaitable[PushView]) -> Code | PushStatus:
+    """The status that the push has then, or why it was not retried."""
+    try:
+        return (await retried).push.status
+    except Refused as refused:
+        return refused.refusals[0].code
