@@ -94,10 +94,23 @@ async def _link(
     path = ("resolution", "link")
     if record_id is None or record_id not in candidates:
         raise refuse(Code.INVALID, "Link to one of the push's candidates, by its `clockworkId`.", *path)
-    being_created = select(Intent.id).where(Intent.person_id == person.id, Intent.status == IntentStatus.SENT)
-    if await session.scalar(being_created) is not None:
-        message = "A record may just have been created for this person: look again in a minute."
-        raise refuse(Code.CONFLICT, message, "id")
+    await _check_creation(session, person)
     if record_id != person.clockwork_id:
         person.clockwork_id, person.linked_at, person.written = record_id, world.now(), {}
     await wake_waiting(session, world, person.id, Cause.WAITING_FOR_RECORD)
+
+
+async def _check_creation(session: AsyncSession, person: Person) -> None:
+    """What an unanswered call may have created is looked for first: of a linked Person it would be a double.
+
+    Whichever push of the Person runs next does that (`pushing.existing`).
+    """
+    sent = select(Intent.id).where(Intent.person_id == person.id, Intent.status == IntentStatus.SENT)
+    if await session.scalar(sent.limit(1)) is None:
+        return
+    going_on = Push.status.in_((PushStatus.READY, PushStatus.RUNNING))
+    runs = await session.scalar(select(Push.id).where(Push.person_id == person.id, going_on).limit(1))
+    then = (
+        "it is being looked for: answer again in a minute" if runs else "retry the person's failed push first"
+    )
+    raise refuse(Code.CONFLICT, f"A record may just have been created for this person: {then}.", "id")

@@ -22,7 +22,8 @@ from domain.pushing.reading import read_positions
 from domain.pushing.requesting import wake_waiting
 from domain.pushing.work import OpenIntent, Work
 from domain.records.database import NOTHING_LOADED
-from domain.records.persons import Person, learn_keys
+from domain.records.locking import Lock
+from domain.records.persons import Person, learn_keys, persons_by_id
 from domain.records.pushes import Intent, IntentStatus
 from domain.rules.causes import Cause
 from domain.rules.comparing import same_text
@@ -34,15 +35,24 @@ _CLOCKS_APART = timedelta(minutes=10)
 """How far Clockwork's clock may be from ours."""
 
 
+class LinkChanged(Exception):
+    """Somebody has said meanwhile which record the Person is: nothing was created."""
+
+
 async def create_person(ctx: LaneContext, work: Work, body: PersonFields) -> str:
     """Create the record and link the Person to it; its Clockwork id.
 
     Raises:
+        LinkChanged: the Person is another record's by now (`domain.reviewing`).
         Ambiguous: no answer came; the intent stays, to be settled by `settle_creation`.
         Refused, ComeBackLater, CredentialsRefused: surely nothing was created.
     """
     intent_id = ctx.world.new_id()
     async with ctx.owning() as session:
+        # The Person is held until the intent can be seen: whoever answers waits, or was first.
+        person = (await persons_by_id(session, [work.person_id], Lock.EXCLUSIVE)).get(work.person_id)
+        if person is None or person.clockwork_id != work.clockwork_id:
+            raise LinkChanged
         session.add(
             Intent(
                 id=intent_id,
@@ -114,13 +124,13 @@ async def link(session: AsyncSession, ctx: LaneContext, work: Work, record_id: s
 async def _settle(
     session: AsyncSession, ctx: LaneContext, work: Work, intent_id: UUID, record_id: str
 ) -> None:
+    await link(session, ctx, work, record_id)
     await session.execute(
         update(Intent)
         .where(Intent.id == intent_id)
         .values(status=IntentStatus.SETTLED, clockwork_id=record_id),
         execution_options=NOTHING_LOADED,
     )
-    await link(session, ctx, work, record_id)
 
 
 async def _known_ids(ctx: LaneContext) -> set[str]:

@@ -1,7 +1,8 @@
-"""Pushes that act on a record which must be in Clockwork already: notes and stages create nobody."""
+"""The Person's record as it stands once no creation of it is under way; notes and stages create nobody."""
 
 from datetime import timedelta
 
+from domain.pushing.creating import settle_creation
 from domain.pushing.deciding import Ending, review
 from domain.pushing.lane import LaneContext
 from domain.pushing.queue import keys_being_created
@@ -9,6 +10,7 @@ from domain.pushing.reading import Reading, read_record
 from domain.pushing.work import Work
 from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
+from domain.rules.steps import Action, Outcome, Rule, Step
 
 _A_MOMENT = timedelta(seconds=1)
 """So much later than another push: what is due earlier is taken earlier, and has its keys first."""
@@ -19,16 +21,27 @@ async def read_existing(ctx: LaneContext, work: Work) -> Reading | Ending:
 
     product.md: Only add notes to synced records: nobody is created by a note alone.
     """
-    held = await unsettled(ctx, work)
-    if held is not None:
-        return held
-    reading = await read_record(ctx, work)
+    reading = await read_settled(ctx, work)
+    if isinstance(reading, Ending):
+        return reading
     if reading.conflict is not None:
         return review(work, reading, reading.conflict)
     if reading.record is None:
         reason = "Waits until the person is in Clockwork."
         return Ending(PushStatus.PENDING, Cause.WAITING_FOR_RECORD, reason, reading.steps)
     return reading
+
+
+async def read_settled(ctx: LaneContext, work: Work) -> Reading | Ending:
+    """The Person's record by the ladder, or what an unanswered creation has left, once that can be told."""
+    held = await unsettled(ctx, work)
+    if held is not None:
+        return held
+    adopted = await settle_creation(ctx, work, work.intent) if work.intent else None
+    if adopted is None:
+        return await read_record(ctx, work)
+    step = Step(Action.FIND, Rule.ADOPTED, Outcome.DONE, "clockworkId", None, adopted)
+    return Reading((step,), await ctx.client.person(adopted), is_adopted=True)
 
 
 async def unsettled(ctx: LaneContext, work: Work) -> Ending | None:

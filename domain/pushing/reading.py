@@ -33,12 +33,16 @@ _MAX_CHECKED = 25
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What Clockwork said: a record, a conflict, or neither; with the look-ups as steps."""
+    """What Clockwork said: a record, a conflict, or neither; with the look-ups as steps.
+
+    `is_adopted`: the record is what an unanswered creation of ours has left.
+    """
 
     steps: tuple[Step, ...]
     record: Record | None = None
     conflict: Conflict | None = None
     candidates: tuple[Record, ...] = ()
+    is_adopted: bool = False
 
 
 async def read_record(ctx: AskingContext, work: Work) -> Reading:

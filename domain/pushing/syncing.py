@@ -9,16 +9,16 @@ from clockwork.errors import Refused
 from clockwork.records import Person as Record
 from domain.pushing.company_reading import look_up_companies, unclear_until
 from domain.pushing.company_writing import company_locks
-from domain.pushing.creating import create_person, settle_creation
+from domain.pushing.creating import LinkChanged, create_person
 from domain.pushing.deciding import Ending, decide_before_asking, decide_checked, wanted_by
-from domain.pushing.existing import unsettled
+from domain.pushing.existing import read_settled
 from domain.pushing.lane import LaneContext
 from domain.pushing.performing import Performance
-from domain.pushing.reading import Reading, read_again, read_record, read_whole
+from domain.pushing.reading import Reading, read_again, read_whole
 from domain.pushing.work import Work
 from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
-from domain.rules.steps import Action, Outcome, Rule, Step
+from domain.rules.steps import Outcome, Step
 
 Decide = Callable[[], Awaitable[Ending | tuple[Step, ...]]]
 """Plans once more from what was seen of the record, and the companies as they are known now."""
@@ -26,16 +26,14 @@ Decide = Callable[[], Awaitable[Ending | tuple[Step, ...]]]
 
 async def sync_record(ctx: LaneContext, work: Work, performance: Performance) -> Ending:
     """Write what the Person's record lacks; `performance` has the steps also when an error cuts it short."""
-    held = decide_before_asking(ctx, work) or await unsettled(ctx, work)
-    if held is not None:
-        return held
-    adopted = await settle_creation(ctx, work, work.intent) if work.intent else None
-    reading = await read_record(ctx, work) if adopted is None else await _read_adopted(ctx, adopted)
+    reading = decide_before_asking(ctx, work) or await read_settled(ctx, work)
+    if isinstance(reading, Ending):
+        return reading
     names = () if reading.record is None else (f"record:{reading.record.id}",)
     async with ctx.locks.hold(names) as is_old:
         if is_old:
             reading = await read_again(ctx, reading)
-        fresh = adopted is not None or work.completes(reading.record)
+        fresh = reading.is_adopted or work.completes(reading.record)
         return await _decide_and_perform(ctx, work, performance, reading, fresh=fresh)
 
 
@@ -58,11 +56,9 @@ async def _decide_and_perform(
         return Ending(
             PushStatus.FAILED, Cause.REFUSED, _sentence(ctx, refused.fields), tuple(performance.steps)
         )
-
-
-async def _read_adopted(ctx: LaneContext, record_id: str) -> Reading:
-    step = Step(Action.FIND, Rule.ADOPTED, Outcome.DONE, "clockworkId", None, record_id)
-    return Reading((step,), await ctx.client.person(record_id))
+    except LinkChanged:
+        reason = "The person was linked to a record meanwhile: it goes on with that one."
+        return Ending(PushStatus.READY, Cause.RETRYING, reason, retry_at=ctx.world.now(), counts=False)
 
 
 async def _perform(

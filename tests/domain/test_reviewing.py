@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.campaigning import upsert_campaign
 from domain.enrolling import add_persons
@@ -175,26 +175,37 @@ async def test_what_was_written_to_another_record_is_not_believed_of_the_linked_
     assert (ada.clockwork_id, ada.written) == ("r-1", {})
 
 
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [
+        (PushStatus.RUNNING, "it is being looked for: answer again in a minute."),
+        (PushStatus.FAILED, "retry the person's failed push first."),
+    ],
+)
 async def test_nothing_is_linked_while_a_record_may_just_be_created(
-    db: Database, world: World, viewer: Viewer
+    status: PushStatus, advice: str, db: Database, world: World, viewer: Viewer
 ) -> None:
-    first, *_ = await _pushes(db, viewer)
+    first, second, *_ = await _pushes(db, viewer)
     async with db.writing(viewer.team_id) as session:
+        await session.execute(update(Push).where(Push.id == second.id).values(status=status))
         session.add(
             Intent(
                 id=world.new_id(),
                 team_id=viewer.team_id,
-                push_id=first.id,
-                person_id=first.person_id,
+                push_id=second.id,
+                person_id=second.person_id,
                 status=IntentStatus.SENT,
                 keys=[],
                 sent={"name": "Ada"},
                 sent_at=world.now(),
             )
         )
-    assert await _refusal(db, world, viewer, first, LINK) is Code.CONFLICT
+    with pytest.raises(Refused) as refused:
+        await resolve_review(db, world, viewer, first.id, LINK)
+    (refusal,) = refused.value.refusals
+    assert (refusal.code, refusal.message.partition(": ")[2]) == (Code.CONFLICT, advice)
     assert (await _ada(db, viewer)).review is None
-    assert {push.status for push in (await _pushes(db, viewer))[:3]} == {PushStatus.REVIEW}
+    assert [push.status for push in (await _pushes(db, viewer))[:2]] == [PushStatus.REVIEW, status]
 
 
 async def test_what_is_not_asked_or_not_ours_is_refused(
