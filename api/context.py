@@ -7,8 +7,8 @@ from strawberry.types.info import Info as StrawberryInfo
 
 from api.sockets import Sockets
 from api.turns import Turns
-from domain.connecting import Office
 from domain.records.database import Database
+from domain.stored_credentials import Office
 from domain.viewer import Viewer
 from domain.world import World
 from tasks.doorbell import Doorbell

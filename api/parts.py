@@ -15,9 +15,9 @@ from clockwork.credentials import Credentials
 from clockwork.pace import Pace
 from clockwork.transport import open_http
 from domain.configuration import Configuration
-from domain.connecting import Office
 from domain.records.database import Database
 from domain.sealing import Seal
+from domain.stored_credentials import Office
 from domain.world import World, real_world
 from tasks.broker import close_broker, make_broker
 from tasks.doorbell import BrokerDoorbell, Doorbell

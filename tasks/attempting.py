@@ -10,7 +10,6 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from clockwork.errors import ComeBackLater, CredentialsRefused
-from domain.connecting import needs_attention
 from domain.faults import describe
 from domain.pushing.asking import FirmChanged, RecentPeople
 from domain.pushing.deciding import Ending
@@ -21,6 +20,7 @@ from domain.pushing.taking import INTERNAL_ERROR_REASON
 from domain.pushing.work import Work
 from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
+from domain.stored_credentials import needs_attention
 from domain.team_rules import TeamRules
 from tasks.background import Portion
 from tasks.opening import OpenLane

@@ -6,9 +6,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from clockwork.client import ClockworkClient
-from domain.connecting import open_credentials
 from domain.pushing.queue import release_orphans
 from domain.records.lanes import Lease, release_lane, take_lane
+from domain.stored_credentials import open_credentials
 from tasks.background import Taken, take_work
 from tasks.resources import Resources
 

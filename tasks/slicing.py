@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from domain.connecting import open_credentials
 from domain.faults import describe
 from domain.pushing.lane import LaneLost
 from domain.pushing.queue import has_due
 from domain.records.lanes import hold_lane, release_lane, renew_lane
+from domain.stored_credentials import open_credentials
 from tasks.attempting import Attempts
 from tasks.background import Taken, take_work
 from tasks.opening import OpenLane

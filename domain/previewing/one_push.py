@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clockwork.errors import ClockworkError
-from domain.connecting import Office, client_of_team
 from domain.previewing.expecting import Expectation, expect, reading_only
 from domain.pushing.asking import AskingContext, FirmChanged, RecentPeople
 from domain.pushing.work import Work, work_of
@@ -14,6 +13,7 @@ from domain.records.database import Database
 from domain.records.persons import Person
 from domain.refs import Ref, resolve_campaign, resolve_person
 from domain.refusals import Code, refuse
+from domain.stored_credentials import Office, client_of_team
 from domain.team_rules import TeamRules, load_team_rules
 from domain.viewer import Viewer
 from domain.world import World

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.connecting import check_connected
 from domain.previewing.supposing import documents_to_json
 from domain.records.campaigns import Membership
 from domain.records.database import NOTHING_LOADED, Database
@@ -20,6 +19,7 @@ from domain.records.versions import DocumentKey
 from domain.refs import Ref, resolve_campaign
 from domain.refusals import Code, Refusal, Refused, refuse
 from domain.rules.syncing import Override
+from domain.stored_credentials import check_connected
 from domain.team_rules import Documents, TeamRules, load_team_rules
 from domain.versioning import check_expected
 from domain.viewer import Role, Viewer

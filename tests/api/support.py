@@ -12,10 +12,10 @@ from api.parts import Parts
 from clockwork.client import ClockworkClient
 from clockwork.credentials import Credentials
 from domain.configuration import Configuration
-from domain.connecting import Office
 from domain.records import Base
 from domain.records.database import Database
 from domain.sealing import Seal
+from domain.stored_credentials import Office
 from domain.viewer import Viewer
 from domain.world import real_world
 from tasks.news import LocalNews

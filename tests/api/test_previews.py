@@ -11,9 +11,9 @@ from api.parts import Parts, open_office
 from api.schema import schema
 from clockwork.credentials import Credentials
 from domain.configuration import Configuration
-from domain.connecting import Office
 from domain.previewing import one_push
 from domain.refusals import Code, refuse
+from domain.stored_credentials import Office
 from domain.viewer import Role, Viewer
 from domain.world import World, real_world
 from tests.api.support import context_of

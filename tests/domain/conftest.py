@@ -17,11 +17,11 @@ from clockwork.sandbox.options import DEFAULT_CREDENTIALS
 from clockwork.sandbox.sandbox import Sandbox
 from clockwork.sandbox.server import start_in_thread
 from clockwork.transport import open_http
-from domain.connecting import Office
 from domain.records.database import Database
 from domain.records.migrating import migrate
 from domain.records.teams import Team
 from domain.sealing import Seal
+from domain.stored_credentials import Office
 from domain.viewer import Role, Viewer
 from domain.world import World, real_world
 from tests.stores.postgres import PostgresServer

@@ -12,7 +12,7 @@ from clockwork.credentials import Credentials
 from clockwork.sandbox.options import SandboxCredentials
 from clockwork.sandbox.sandbox import Sandbox
 from domain.campaigning import upsert_campaign
-from domain.connecting import Office, activate
+from domain.connecting import activate
 from domain.enrolling import add_persons
 from domain.persons import PersonChange, upsert_persons
 from domain.pushing.asking import FirmChanged
@@ -23,6 +23,7 @@ from domain.records.database import Database
 from domain.records.persons import CrmKey, Person
 from domain.records.pushes import Intent, Push, PushStatus
 from domain.refs import Ref
+from domain.stored_credentials import Office
 from domain.viewer import Viewer
 from domain.world import World
 from tests.domain.conftest import GIVEN

@@ -12,9 +12,7 @@ from clockwork.sandbox.sandbox import Sandbox
 from domain.campaigning import upsert_campaign
 from domain.connecting import (
     ConnectionView,
-    Office,
     activate,
-    client_of_team,
     connection_view,
     refresh_catalogue,
 )
@@ -28,6 +26,7 @@ from domain.refs import Ref
 from domain.refusals import Code, Refused
 from domain.rules.causes import Cause
 from domain.sealing import Seal
+from domain.stored_credentials import Office, client_of_team
 from domain.viewer import Viewer
 from domain.world import World
 from tests.domain.conftest import GIVEN

@@ -10,7 +10,7 @@ from clockwork.credentials import Credentials
 from clockwork.sandbox.faults import Fault
 from clockwork.sandbox.sandbox import Sandbox
 from domain.campaigning import upsert_campaign
-from domain.connecting import Office, activate
+from domain.connecting import activate
 from domain.enrolling import add_persons
 from domain.persons import PersonChange, upsert_persons
 from domain.pushing.existing import unsettled
@@ -23,6 +23,7 @@ from domain.records.persons import Person
 from domain.records.pushes import Push, PushStatus
 from domain.refs import Ref
 from domain.rules.causes import Cause
+from domain.stored_credentials import Office
 from domain.viewer import Viewer
 from domain.world import World
 from tests.domain.conftest import GIVEN
