@@ -1,16 +1,14 @@
-"""Enrolling: who is in a campaign, where they stand, and what they override (product.md: Campaigns)."""
+"""Enrolling: adding Persons to a campaign, once for each request (product.md: Campaigns)."""
 
-import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.campaigning import project_refusals
-from domain.pushing.gating import reached_by
-from domain.pushing.requesting import regate_membership, request_pushes
+from domain.memberships import MembershipView, membership_view
+from domain.pushing.requesting import request_pushes
 from domain.pushing.requesting_stages import request_stages
 from domain.pushing.views import PushView
 from domain.records.campaigns import Campaign, Membership, memberships_of
@@ -21,43 +19,13 @@ from domain.records.persons import Person
 from domain.records.pushes import Push, PushKind, pushes_by_id
 from domain.records.requests import Request, request_with
 from domain.records.teams import lock_team_rules
-from domain.refs import (
-    Ref,
-    no_such_person,
-    not_in_campaign,
-    persons_named,
-    resolve_campaign,
-    resolve_person,
-)
+from domain.refs import Ref, no_such_person, persons_named, resolve_campaign
 from domain.refusals import Code, Refused, refuse
 from domain.rules.acceptance import MAX_ID, MAX_PERSONS
-from domain.rules.explaining import SyncExplanation, explain_sync
-from domain.rules.stage_mapping import explain_stage
-from domain.rules.syncing import (
-    INTERESTED_STAGES,
-    REPLIED_STAGES,
-    EffectiveSync,
-    Override,
-    Stage,
-    SyncAs,
-    WhenAdding,
-)
-from domain.rules.tagging import GivenTag, acting_tags
-from domain.tagging import checked_tags
+from domain.rules.syncing import Stage
 from domain.team_rules import TeamRules, load_team_rules
 from domain.viewer import Viewer
 from domain.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class MembershipView:
-    """A membership with its campaign, its Person, how it syncs, and the rules that say so."""
-
-    membership: Membership
-    campaign: Campaign
-    person: Person
-    sync: SyncExplanation
-    rules: TeamRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +36,6 @@ class Enrolment:
     memberships: Sequence[MembershipView]
     pushes: Sequence[PushView]
     rules: TeamRules
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A membership after a change, and the waiting and new pushes that follow it."""
-
-    view: MembershipView
-    pushes: Sequence[PushView]
 
 
 @run_again_when_lost
@@ -117,129 +77,10 @@ async def add_persons(
     by_id = {person.id: person for person in persons}
     return Enrolment(
         campaign,
-        [_view(membership, campaign, by_id[membership.person_id], rules) for membership in memberships],
+        [membership_view(each, campaign, by_id[each.person_id], rules) for each in memberships],
         [PushView(push, by_id[push.person_id], campaign.id) for push in pushes],
         rules,
     )
-
-
-async def set_stage(
-    db: Database, world: World, viewer: Viewer, campaign_ref: Ref, person_ref: Ref, stage: Stage
-) -> Changed:
-    """Where the Person stands in the campaign now; a point that was reached stays reached (product.md: Sync).
-
-    A push is requested if the stage has something to act on: a project, and a status that it is mapped to.
-
-    Raises:
-        Refused: no such campaign, Person, or membership.
-    """
-
-    def change(membership: Membership, _: TeamRules) -> bool:
-        membership.stage = stage
-        membership.replied = membership.replied or stage in REPLIED_STAGES
-        membership.interested = membership.interested or stage in INTERESTED_STAGES
-        return True
-
-    return await _change_membership(db, world, viewer, campaign_ref, person_ref, change)
-
-
-async def set_override(
-    db: Database,
-    world: World,
-    viewer: Viewer,
-    campaign_ref: Ref,
-    person_ref: Ref,
-    override: Override,
-    tags: Sequence[GivenTag] = (),
-) -> Changed:
-    """What this Person alone does differently in the campaign; an empty override without `tags` clears it.
-
-    The stage acts in the project that the Person comes to have by it.
-
-    Raises:
-        Refused: no such campaign, Person, or membership, or a project or tag that can't be kept.
-    """
-    refusals = list(project_refusals(override.project_id))
-    if refusals:
-        raise Refused(*refusals)
-
-    def change(membership: Membership, rules: TeamRules) -> bool:
-        former = Override.from_json(membership.override).tags
-        checked = checked_tags(rules, tags, former, shared=False)
-        membership.override = dataclasses.replace(override, tags=checked).to_json()
-        return False
-
-    return await _change_membership(db, world, viewer, campaign_ref, person_ref, change)
-
-
-async def effective_sync_of(
-    db: Database, viewer: Viewer, campaign_ref: Ref, person_ref: Ref | None
-) -> SyncExplanation:
-    """How a campaign, or one Person in it, syncs, with the layer behind each value.
-
-    What is asked of a campaign as such holds for a Person who was just added.
-
-    Raises:
-        Refused: no such campaign or Person.
-    """
-    async with db.reading(viewer.team_id) as session:
-        campaign = await resolve_campaign(session, campaign_ref, "campaign")
-        membership = None
-        if person_ref is not None:
-            person = await resolve_person(session, person_ref, "person")
-            membership = (await memberships_of(session, campaign.id, [person.id])).get(person.id)
-        return _explained(await load_team_rules(session), campaign, membership)
-
-
-@run_again_when_lost
-async def _change_membership(
-    db: Database,
-    world: World,
-    viewer: Viewer,
-    campaign_ref: Ref,
-    person_ref: Ref,
-    change: Callable[[Membership, TeamRules], bool],
-) -> Changed:
-    """`change` says whether the stage acts anew; it does too in a project that the change leads to."""
-    async with db.writing(viewer.team_id) as session:
-        await lock_team_rules(session, viewer.team_id, Lock.SHARED)
-        campaign = await resolve_campaign(session, campaign_ref, "campaign", lock=Lock.SHARED)
-        person = await resolve_person(session, person_ref, "person")
-        found = await memberships_of(session, campaign.id, [person.id], Lock.EXCLUSIVE)
-        membership = found.get(person.id)
-        if membership is None:
-            raise Refused(not_in_campaign("person"))
-        rules = await load_team_rules(session)
-        before = rules.sync_of(campaign, membership)
-        acts_anew = change(membership, rules)
-        sync = rules.sync_of(campaign, membership)
-        pushes = list(await regate_membership(session, world, rules, campaign, membership))
-        is_synced = any(push.kind is PushKind.SYNC for push in pushes)
-        if not is_synced and _is_tagged_anew(rules, before, sync):
-            pushes += await request_pushes(session, world, rules, campaign, [membership], PushKind.SYNC)
-        if acts_anew or sync.project_id.value != before.project_id.value:
-            stages = await request_stages(session, world, rules, campaign, [membership])
-            pushes += [push for push in stages if push not in pushes]
-    view = _view(membership, campaign, person, rules)
-    return Changed(view, [PushView(push, person, campaign.id) for push in pushes])
-
-
-def _view(membership: Membership, campaign: Campaign, person: Person, rules: TeamRules) -> MembershipView:
-    return MembershipView(membership, campaign, person, _explained(rules, campaign, membership), rules)
-
-
-def _is_tagged_anew(rules: TeamRules, before: EffectiveSync, after: EffectiveSync) -> bool:
-    """Whether a Person who was synced before gets other values now, and is still to be synced."""
-    if SyncAs.DO_NOT_SYNC is after.sync_as.value or WhenAdding.NEVER is after.when_adding.value:
-        return False
-    return acting_tags(before, rules.settings) != acting_tags(after, rules.settings)
-
-
-def _explained(rules: TeamRules, campaign: Campaign, membership: Membership | None) -> SyncExplanation:
-    sync, settings = rules.sync_of(campaign, membership), rules.settings_of(campaign.owner)
-    reached, stage = reached_by(membership), membership.stage if membership else Stage.SOURCED
-    decision = explain_stage(sync, reached, stage, rules.stage_mapping, rules.catalogue.statuses)
-    return explain_sync(sync, settings, reached, decision)
 
 
 def _check_request(person_refs: Sequence[Ref], idempotency_key: str | None) -> None:

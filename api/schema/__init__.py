@@ -6,6 +6,7 @@ from api.schema import enums
 from api.schema.campaigns import CampaignsMutation, CampaignsQuery
 from api.schema.clockwork import ClockworkMutation, ClockworkQuery
 from api.schema.edits import EditsMutation
+from api.schema.enrolling import EnrollingMutation
 from api.schema.mappings import MappingsMutation, MappingsQuery
 from api.schema.memberships import MembershipsMutation, MembershipsQuery
 from api.schema.note_mapping import NoteMappingMutation
@@ -53,6 +54,7 @@ class Mutation(
     VersionsMutation,
     StageMappingMutation,
     CampaignsMutation,
+    EnrollingMutation,
     MembershipsMutation,
     PersonsMutation,
     RetriesMutation,

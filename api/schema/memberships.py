@@ -1,4 +1,4 @@
-"""Memberships: who is in a campaign, where they stand, and what they override (product.md: Campaigns)."""
+"""Memberships: where a person in a campaign stands, and what they override (product.md: Campaigns)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,10 +14,10 @@ from api.schema.effective_sync import EffectiveSync
 from api.schema.node import Node, global_id
 from api.schema.persons import Person
 from api.schema.pushes import Push
-from api.schema.refs import PersonOrCampaign, PersonRef, TheCampaign, ThePerson
+from api.schema.refs import PersonOrCampaign, TheCampaign, ThePerson
 from api.schema.tags import TaggedField, TagInput
 from api.user_errors import Payload, answers_refusals, error_codes
-from domain import enrolling
+from domain import memberships
 from domain.records.pushes import PushKind
 from domain.refusals import Code, Refused
 from domain.rules.syncing import Override, Stage, SyncAs, WhenAdding
@@ -36,7 +36,7 @@ class SyncOverride:
     )
 
     @classmethod
-    def of(cls, view: enrolling.MembershipView) -> "SyncOverride":
+    def of(cls, view: memberships.MembershipView) -> "SyncOverride":
         """As the schema shows it."""
         override = Override.from_json(view.membership.override)
         return cls(
@@ -59,7 +59,7 @@ class Membership(Node):
     sync: EffectiveSync = strawberry.field(description="How the person syncs in this campaign.")
 
     @classmethod
-    def of(cls, view: enrolling.MembershipView) -> "Membership":
+    def of(cls, view: memberships.MembershipView) -> "Membership":
         """As the schema shows it."""
         return cls(
             id=global_id("Membership", view.membership.id),
@@ -95,16 +95,6 @@ class SyncOverrideInput:
 
 
 @error_codes
-class CampaignAddPersonsErrorCode(Enum):
-    """Why nobody was added."""
-
-    NOT_FOUND = Code.NOT_FOUND
-    TOO_MANY = Code.TOO_MANY
-    CONFLICT = Code.CONFLICT
-    INVALID = Code.INVALID
-
-
-@error_codes
 class PersonStageSetErrorCode(Enum):
     """Why the stage was not set."""
 
@@ -126,17 +116,6 @@ class PersonSyncOverrideClearErrorCode(Enum):
     """Why nothing was cleared."""
 
     NOT_FOUND = Code.NOT_FOUND
-
-
-@strawberry.type(description="What `campaignAddPersons` answers.")
-class CampaignAddPersonsPayload(Payload[CampaignAddPersonsErrorCode]):
-    """The campaign and what was requested."""
-
-    campaign: Campaign | None = strawberry.field(default=None, description="The campaign.")
-    memberships: list[Membership] = strawberry.field(
-        default_factory=list, description="The persons in it, in the order given, each once."
-    )
-    pushes: list[Push] = strawberry.field(default_factory=list, description="Their pushes, in that order.")
 
 
 @strawberry.type(description="What `personStageSet` answers.")
@@ -183,7 +162,7 @@ class MembershipsQuery:
     ) -> EffectiveSync | None:
         """Each value with the layer that said it."""
         try:
-            sync = await enrolling.effective_sync_of(
+            sync = await memberships.effective_sync_of(
                 info.context.db,
                 info.context.viewer,
                 campaign.to_domain(),
@@ -196,38 +175,7 @@ class MembershipsQuery:
 
 @strawberry.type
 class MembershipsMutation:
-    """Changing who is in a campaign, and how."""
-
-    @strawberry.mutation(description="Add up to 1,000 persons to a campaign, all or none; safe to repeat.")
-    @answers_refusals
-    async def campaign_add_persons(
-        self,
-        info: Info,
-        campaign: TheCampaign,
-        persons: Annotated[list[PersonRef], arg("Which persons, at most 1,000.")],
-        idempotency_key: Annotated[
-            str | None,
-            strawberry.argument(
-                description="Your own key of this request: sent again, it starts nothing anew."
-            ),
-        ] = None,
-    ) -> CampaignAddPersonsPayload:
-        """A push is requested for each."""
-        context = info.context
-        enrolment = await enrolling.add_persons(
-            context.db,
-            context.world,
-            context.viewer,
-            campaign.to_domain(),
-            [person.to_domain() for person in persons],
-            idempotency_key,
-        )
-        await context.ring()
-        return CampaignAddPersonsPayload(
-            campaign=Campaign.of(enrolment.campaign, enrolment.rules),
-            memberships=[Membership.of(view) for view in enrolment.memberships],
-            pushes=[Push.of(push) for push in enrolment.pushes],
-        )
+    """Changing where persons stand, and how they sync."""
 
     @strawberry.mutation(description="Say where a person stands in a campaign now.")
     @answers_refusals
@@ -240,7 +188,7 @@ class MembershipsMutation:
     ) -> PersonStageSetPayload:
         """A point that was reached stays reached."""
         context = info.context
-        changed = await enrolling.set_stage(
+        changed = await memberships.set_stage(
             context.db, context.world, context.viewer, campaign.to_domain(), person.to_domain(), stage
         )
         await context.ring()
@@ -283,15 +231,15 @@ async def _override(
     person: ThePerson,
     override: Override,
     tags: Sequence[GivenTag] = (),
-) -> enrolling.Changed:
+) -> memberships.Changed:
     context = info.context
-    changed = await enrolling.set_override(
+    changed = await memberships.set_override(
         context.db, context.world, context.viewer, campaign.to_domain(), person.to_domain(), override, tags
     )
     await context.ring()
     return changed
 
 
-def _push(changed: enrolling.Changed, kind: PushKind = PushKind.SYNC) -> Push | None:
+def _push(changed: memberships.Changed, kind: PushKind = PushKind.SYNC) -> Push | None:
     """The push of this kind that follows the change."""
     return next((Push.of(view) for view in changed.pushes if view.push.kind is kind), None)

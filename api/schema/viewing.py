@@ -1,6 +1,8 @@
 """Who is asking, and anything by its id."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
@@ -8,11 +10,12 @@ from api.context import Info
 from api.global_ids import decode
 from api.schema.arguments import arg
 from api.schema.campaigns import Campaign
+from api.schema.memberships import Membership
 from api.schema.node import Node
 from api.schema.persons import Person
 from api.schema.previews import Preview
 from api.schema.pushes import Push
-from domain import campaigning, configuring, persons, watching
+from domain import campaigning, configuring, memberships, persons, watching
 from domain.previewing import viewing
 from domain.refs import Ref
 from domain.viewer import Role
@@ -36,20 +39,47 @@ class ViewingQuery:
         viewer = info.context.viewer
         return Viewer(user=viewer.user, role=viewer.role)
 
-    @strawberry.field(description="A person, a campaign, a push or a preview by its id; null: there is none.")
+    @strawberry.field(
+        description="A person, campaign, membership, push or preview by its id; null: there is none."
+    )
     async def node(self, info: Info, id: Annotated[strawberry.ID, arg("Any id of ours.")]) -> Node | None:
         """By its opaque id."""
-        db, viewer = info.context.db, info.context.viewer
-        if person_id := decode(id, "Person"):
-            person = await persons.find_person(db, viewer, ref=Ref(person_id))
-            return Person.of(person) if person else None
-        if campaign_id := decode(id, "Campaign"):
-            campaign = await campaigning.find_campaign(db, viewer, Ref(campaign_id))
-            return Campaign.of(campaign, await configuring.team_rules(db, viewer)) if campaign else None
-        if push_id := decode(id, "Push"):
-            push = await watching.find_push(db, viewer, push_id)
-            return Push.of(push) if push else None
-        if preview_id := decode(id, "Preview"):
-            preview = await viewing.find_preview(db, viewer, preview_id)
-            return Preview.of(preview) if preview else None
+        for name, read in _READERS.items():
+            if uuid := decode(id, name):
+                return await read(info, uuid)
         return None
+
+
+async def _person(info: Info, id: UUID) -> Person | None:
+    person = await persons.find_person(info.context.db, info.context.viewer, ref=Ref(id))
+    return Person.of(person) if person else None
+
+
+async def _campaign(info: Info, id: UUID) -> Campaign | None:
+    db, viewer = info.context.db, info.context.viewer
+    campaign = await campaigning.find_campaign(db, viewer, Ref(id))
+    return Campaign.of(campaign, await configuring.team_rules(db, viewer)) if campaign else None
+
+
+async def _membership(info: Info, id: UUID) -> Membership | None:
+    membership = await memberships.find_membership(info.context.db, info.context.viewer, id)
+    return Membership.of(membership) if membership else None
+
+
+async def _push(info: Info, id: UUID) -> Push | None:
+    push = await watching.find_push(info.context.db, info.context.viewer, id)
+    return Push.of(push) if push else None
+
+
+async def _preview(info: Info, id: UUID) -> Preview | None:
+    preview = await viewing.find_preview(info.context.db, info.context.viewer, id)
+    return Preview.of(preview) if preview else None
+
+
+_READERS: Mapping[str, Callable[[Info, UUID], Awaitable[Node | None]]] = {
+    "Person": _person,
+    "Campaign": _campaign,
+    "Membership": _membership,
+    "Push": _push,
+    "Preview": _preview,
+}

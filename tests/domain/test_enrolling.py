@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.campaigning import upsert_campaign
-from domain.enrolling import add_persons, set_override, set_stage
+from domain.enrolling import add_persons
+from domain.memberships import set_override, set_stage
 from domain.persons import PersonChange, upsert_persons
 from domain.records.database import Database
 from domain.records.persons import Person

@@ -12,7 +12,8 @@ from sqlalchemy import func, select, update
 
 from domain.campaigning import upsert_campaign
 from domain.configuring import update_settings
-from domain.enrolling import add_persons, set_override
+from domain.enrolling import add_persons
+from domain.memberships import set_override
 from domain.outreach import Recorded, record_outreach
 from domain.outreach_input import Told
 from domain.persons import PersonChange, upsert_persons

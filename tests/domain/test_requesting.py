@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 
 from domain.campaigning import upsert_campaign
 from domain.configuring import update_settings
-from domain.enrolling import add_persons, set_override, set_stage
+from domain.enrolling import add_persons
+from domain.memberships import set_override, set_stage
 from domain.persons import PersonChange, edit_person, upsert_persons
 from domain.records.database import Database
 from domain.records.persons import Person

@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from domain.campaigning import find_campaign, upsert_campaign
 from domain.configuring import restore_settings, team_rules, update_settings
-from domain.enrolling import add_persons, effective_sync_of, set_override
+from domain.enrolling import add_persons
+from domain.memberships import effective_sync_of, set_override
 from domain.persons import PersonChange, edit_person, upsert_persons
 from domain.records.database import Database
 from domain.records.persons import Person

@@ -55,7 +55,7 @@ READ_OF_THE_TEAM = frozenset(
     | {"campaigns", "displayedFields", "pushFailureGroups", "pushProgress"}
 )
 """What takes no id, and is the viewer's team's as it stands."""
-KINDS = ("push", "campaign", "person", "preview")
+KINDS = ("push", "campaign", "person", "membership", "preview")
 NO_TOKENS = {
     "none": None,
     "one of the right form": "swcw_" + "A" * 43,
@@ -119,7 +119,10 @@ async def ids(team: Team) -> dict[str, str]:
     campaign = await team.api.query("campaign", "id", campaign={"sourcewhaleId": CAMPAIGN})
     ada = await team.api.query("person", "id", sourcewhaleId="ada")
     preview = await finished(team.api, await ask_for_campaign(team.api))
-    return {"push": push["id"], "campaign": campaign["id"], "person": ada["id"], "preview": preview["id"]}
+    both = {"campaign": {"id": campaign["id"]}, "person": {"id": ada["id"]}}
+    answer = await team.api.mutate("personSyncOverrideClear", "membership { id }", **both)
+    things = {"push": push, "campaign": campaign, "person": ada, "membership": answer["membership"]}
+    return {name: thing["id"] for name, thing in {**things, "preview": preview}.items()}
 
 
 def missing_ids() -> dict[str, str]:
@@ -174,6 +177,7 @@ async def test_another_teams_things_are_as_good_as_missing(
 ) -> None:
     other = await make_api(Role.ADMIN, f"{team_name}, the other one")
     async with nothing_changes(db, clockwork, team_name):
+        assert None not in await seen(team.api, ids)
         assert await seen(other, ids) == await seen(other, missing_ids())
         assert await refused(other, ids) == await refused(other, missing_ids())
         assert (await other.query("campaigns", "nodes { id } totalCount"))["totalCount"] == 0
@@ -191,7 +195,7 @@ async def test_unknown_and_malformed_ids_get_one_and_the_same_clear_answer(
     swapped = dict(zip(KINDS, [ids[kind] for kind in (*KINDS[1:], KINDS[0])], strict=True))
     async with nothing_changes(db, clockwork, team_name):
         nothing = await seen(team.api, missing_ids())
-        assert nothing == [*[None] * 10, [], []]
+        assert nothing == [*[None] * 11, [], []]
         why = await refused(team.api, missing_ids())
         assert {code for refusals in why for code, _ in refusals} == {"NOT_FOUND"}
         for wrong in malformed_ids():
