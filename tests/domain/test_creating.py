@@ -10,7 +10,7 @@ from clockwork.credentials import Credentials
 from clockwork.sandbox.faults import Fault
 from clockwork.sandbox.sandbox import Sandbox
 from domain.campaigning import upsert_campaign
-from domain.connecting import Office, activate
+from domain.connecting import activate
 from domain.enrolling import add_persons
 from domain.outreach import record_outreach
 from domain.outreach_input import Told
@@ -21,6 +21,7 @@ from domain.records.persons import Person
 from domain.records.pushes import Intent, Push, PushKind, PushStatus
 from domain.refs import Ref
 from domain.rules.settings import Direction, OutreachType
+from domain.stored_credentials import Office
 from domain.viewer import Viewer
 from domain.world import World
 from tests.domain.conftest import GIVEN

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from clockwork.credentials import Credentials
 from clockwork.sandbox.sandbox import Sandbox
 from domain.campaigning import upsert_campaign
-from domain.connecting import Office, activate
+from domain.connecting import activate
 from domain.enrolling import add_persons
 from domain.persons import PersonChange, upsert_persons
 from domain.pushing.running import run_push
@@ -16,6 +16,7 @@ from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.pushes import PushStatus
 from domain.refs import Ref
+from domain.stored_credentials import Office
 from domain.viewer import Viewer
 from domain.world import World
 from tests.domain.conftest import GIVEN
