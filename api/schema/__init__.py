@@ -10,7 +10,7 @@ from api.schema.enrolling import EnrollingMutation
 from api.schema.mappings import MappingsMutation, MappingsQuery
 from api.schema.memberships import MembershipsMutation, MembershipsQuery
 from api.schema.note_mapping import NoteMappingMutation
-from api.schema.outreach import OutreachMutation
+from api.schema.outreach import OutreachMutation, OutreachQuery
 from api.schema.persons import PersonsMutation, PersonsQuery
 from api.schema.previewing import PreviewsMutation, PreviewsQuery, PreviewsSubscription
 from api.schema.push_previews import PushPreviewsQuery
@@ -38,6 +38,7 @@ class Query(
     MembershipsQuery,
     PersonsQuery,
     PushesQuery,
+    OutreachQuery,
     RetriesQuery,
     PushPreviewsQuery,
     PreviewsQuery,

@@ -1,22 +1,26 @@
 """Outreach: what was sent to a person or received, and the note that it becomes (product.md: Settings)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from enum import Enum
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 from strawberry import UNSET
 
+from api.connections import DEFAULT_FIRST, After, Connection, First, nothing, read_page
 from api.context import Info
 from api.schema.arguments import arg
-from api.schema.node import global_id
+from api.schema.node import after_id, global_id
 from api.schema.pushes import Push
-from api.schema.refs import CampaignRef, PersonRef
+from api.schema.refs import CampaignRef, PersonRef, ThePerson
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain.outreach import OutreachView, record_outreach
+from domain.outreach_history import count_outreach, list_outreach
 from domain.outreach_input import Told
 from domain.records.outreach import NoteStatus
-from domain.refusals import Code
+from domain.refusals import Code, Refused
 from domain.rules.settings import Direction, OutreachType
 from domain.rules.steps import EXPLANATIONS
 
@@ -120,6 +124,39 @@ class OutreachEvent:
             happened_at=event.happened_at.astimezone(timezone(timedelta(minutes=event.utc_offset))),
             note=OutreachNote.of(view),
         )
+
+
+@strawberry.type
+class OutreachQuery:
+    """Looking back at outreach."""
+
+    @strawberry.field(
+        description="What was sent to a person and received, the last that happened first, and what became "
+        "of each note. What was said is not shown: here it is kept only until its note is written."
+    )
+    async def outreach(
+        self,
+        info: Info,
+        person: ThePerson,
+        campaign: Annotated[CampaignRef | None, arg("In this campaign; null: in all.")] = None,
+        first: First = DEFAULT_FIRST,
+        after: After = None,
+    ) -> Connection[OutreachEvent]:
+        """An unknown person or campaign has none."""
+        db, viewer, page = info.context.db, info.context.viewer, read_page(first, after, UUID)
+        whom, where = person.to_domain(), campaign.to_domain() if campaign else None
+        views: Sequence[OutreachView] = ()
+        try:
+            views = await list_outreach(db, viewer, whom, where, after=after_id(page), limit=page.limit + 1)
+        except Refused:
+            return page.connect([], lambda _: (), nothing)
+
+        async def count() -> int:
+            return await count_outreach(db, viewer, whom, where)
+
+        keys = {view.event.sourcewhale_id: view.event.id for view in views}
+        events = [OutreachEvent.of(view) for view in views]
+        return page.connect(events, lambda event: (keys[event.sourcewhale_id],), count)
 
 
 @error_codes

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import strawberry
 
-from api.connections import DEFAULT_FIRST, After, Connection, First, read_page
+from api.connections import DEFAULT_FIRST, After, Connection, First, nothing, read_page
 from api.context import Info
 from api.errors import BadRequest
 from api.fan_out import up_to
@@ -145,7 +145,7 @@ class PushesQuery:
                 context.db, context.viewer, which, after=after_id(page), limit=page.limit + 1
             )
         except Refused:
-            return page.connect([], lambda _: (), _nothing)
+            return page.connect([], lambda _: (), nothing)
 
         async def count() -> int:
             return await watching.count_pushes(context.db, context.viewer, which)
@@ -198,7 +198,3 @@ async def _progress(info: Info, campaign: TheCampaign | None) -> PushProgress:
     except Refused as refused:
         raise BadRequest(refused.refusals[0].message) from refused
     return PushProgress.of(counts)
-
-
-async def _nothing() -> int:
-    return 0

@@ -1,13 +1,10 @@
 """Outreach that is recorded: once, all or none, whatever is told at once, in a fixed number of statements."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Sequence
+from datetime import UTC
 from typing import Any
 
 import pytest
-from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import func, select, update
 
 from domain.campaigning import upsert_campaign
@@ -15,7 +12,6 @@ from domain.configuring import update_settings
 from domain.enrolling import add_persons
 from domain.memberships import set_override
 from domain.outreach import Recorded, record_outreach
-from domain.outreach_input import Told
 from domain.persons import PersonChange, upsert_persons
 from domain.records.database import Database
 from domain.records.outreach import NoteStatus, OutreachEvent
@@ -27,22 +23,7 @@ from domain.rules.steps import Rule
 from domain.rules.syncing import Override, SyncAs
 from domain.viewer import Viewer
 from domain.world import World
-
-AT = datetime(2026, 11, 23, 14, 5, tzinfo=timezone(timedelta(hours=1)))
-
-
-def told(number: int = 1, whose: int = 1, **changes: object) -> Told:
-    event = Told(
-        sourcewhale_id=f"e-{number}",
-        campaign=Ref(sourcewhale_id="c-1"),
-        person=Ref(sourcewhale_id=f"p-{whose}"),
-        type=OutreachType.EMAIL,
-        direction=Direction.SENT,
-        happened_at=AT,
-        subject="Hello",
-        body="Dear Ada",
-    )
-    return replace(event, **changes)  # type: ignore[arg-type]  # any of its fields
+from tests.domain.telling import AT, counted, told
 
 
 @pytest.fixture(autouse=True)
@@ -73,18 +54,6 @@ async def _change_pushes(db: Database, viewer: Viewer, **columns: object) -> Non
 
 def _notes(recorded: Recorded) -> list[tuple[NoteStatus, Rule | None]]:
     return [(view.event.status, view.event.rule) for view in recorded.events]
-
-
-@contextmanager
-def counted(db: Database) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
-
-    sqlalchemy_event.listen(db.engine.sync_engine, "before_cursor_execute", note)
-    yield statements
-    sqlalchemy_event.remove(db.engine.sync_engine, "before_cursor_execute", note)
 
 
 async def test_an_event_keeps_its_time_and_its_offset(db: Database, world: World, viewer: Viewer) -> None:

@@ -46,7 +46,7 @@ BY_ID = frozenset(
 BY_OWN_NAME = frozenset({"campaignUpsert", "personUpsert", "personsUpsert"})
 """What everyone in the team may add, by names that are each team's own."""
 READ_BY_ID = frozenset(
-    {"node", "push", "campaign", "person", "effectiveSync", "pushes", "pushPreview", "preview"}
+    {"node", "push", "campaign", "person", "effectiveSync", "pushes", "pushPreview", "preview", "outreach"}
     | {"pushProgress", "previewProgress"}
 )
 """What is read by ids that must be the team's own: `seen` tries each query."""
@@ -150,6 +150,7 @@ async def seen(api: Api, ids: dict[str, str]) -> list[Any]:
         await api.query("effectiveSync", "syncAs { value }", campaign=campaign, person=ada),
         (await api.query("pushes", "nodes { id } totalCount", filter={"campaign": campaign}))["nodes"],
         (await api.query("pushes", "nodes { id } totalCount", filter={"person": ada}))["nodes"],
+        (await api.query("outreach", "nodes { sourcewhaleId } totalCount", person=ada))["nodes"],
     ]
 
 
@@ -195,7 +196,7 @@ async def test_unknown_and_malformed_ids_get_one_and_the_same_clear_answer(
     swapped = dict(zip(KINDS, [ids[kind] for kind in (*KINDS[1:], KINDS[0])], strict=True))
     async with nothing_changes(db, clockwork, team_name):
         nothing = await seen(team.api, missing_ids())
-        assert nothing == [*[None] * 11, [], []]
+        assert nothing == [*[None] * 11, [], [], []]
         why = await refused(team.api, missing_ids())
         assert {code for refusals in why for code, _ in refusals} == {"NOT_FOUND"}
         for wrong in malformed_ids():

@@ -12,7 +12,7 @@ from tests.whole.clockwork import Clockwork
 from tests.whole.conftest import MakeApi
 from tests.whole.outreach import EVENT, emails, event, notes, record, subjects, times
 from tests.whole.people import person
-from tests.whole.team import Team, steps
+from tests.whole.team import CAMPAIGN, Team, steps
 
 ADA = person(name="Ada Lovelace", emails=["ada@engine.example"])
 IN_ORDER = [f"e{day}" for day in range(1, 7)]
@@ -250,3 +250,35 @@ async def test_one_event_needs_no_list_and_every_role_may_tell_of_it(team: Team,
     for role in (Role.SERVICE, Role.MEMBER):
         told = await (await make_api(role)).mutate("outreachRecord", EVENT, events=event(role.value))
         assert [answered["sourcewhaleId"] for answered in told["events"]] == [role.value]
+
+
+async def test_a_persons_outreach_tells_what_became_of_each_note(team: Team, clockwork: Clockwork) -> None:
+    planted = clockwork.plant("Ada Lovelace", emails=ADA["emails"])
+    await team.sync(ADA)
+    await record(team.api, event("e1"), event("e2", type="SMS", happenedAt="2026-11-24T14:05:00+01:00"))
+    await team.quiet()
+    asked = "nodes { sourcewhaleId happenedAt note { status rule clockworkId pushId } } totalCount"
+    (sms, email) = (await team.api.query("outreach", asked, person={"sourcewhaleId": "ada"}))["nodes"]
+    (note,) = notes(clockwork, planted)
+    assert (email["note"]["status"], email["note"]["clockworkId"]) == ("WRITTEN", note["id"])
+    assert (sms["note"]["status"], sms["note"]["rule"], sms["note"]["pushId"]) == (
+        "LEFT",
+        "NOTE_NOT_WANTED",
+        None,
+    )
+    page = await team.api.query(
+        "outreach",
+        "edges { cursor node { sourcewhaleId } } pageInfo { hasNextPage endCursor } totalCount",
+        person={"sourcewhaleId": "ada"},
+        first=1,
+    )
+    assert (page["totalCount"], page["pageInfo"]["hasNextPage"]) == (2, True)
+    rest = await team.api.query(
+        "outreach",
+        "nodes { sourcewhaleId } pageInfo { hasNextPage }",
+        person={"sourcewhaleId": "ada"},
+        campaign={"sourcewhaleId": CAMPAIGN},
+        first=1,
+        after=page["pageInfo"]["endCursor"],
+    )
+    assert rest == {"nodes": [{"sourcewhaleId": "e1"}], "pageInfo": {"hasNextPage": False}}
