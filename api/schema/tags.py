@@ -4,7 +4,7 @@ import strawberry
 
 from api.context import Info
 from api.fan_out import up_to
-from api.schema.clockwork import CrmField
+from api.schema.catalogue import CrmField
 from domain import configuring
 from domain.rules.fields import FieldType
 from domain.rules.syncing import Tags

@@ -12,7 +12,7 @@ from api.connections import DEFAULT_FIRST, First, read_page
 from api.context import Info
 from api.fan_out import up_to
 from api.schema.arguments import arg
-from api.schema.enums import describe
+from api.schema.enums.describing import describe
 from api.schema.mappings import Mappings
 from api.schema.settings import ExpectedVersion, OfUser
 from api.user_errors import Payload, answers_refusals, error_codes
