@@ -14,6 +14,7 @@ from domain import sealing
 
 _log = logging.getLogger(__name__)
 _SWEEP_SECONDS = 3.0
+_RETRY_SECONDS = 2.0
 _CLOCKWORK_BASE_URL = "https://api.clockworkrecruiting.com/v3.0"
 _DRIVERS = {
     "postgres://": "postgresql+psycopg://",
@@ -52,6 +53,7 @@ class Configuration:
     settle_seconds: float
     lease_seconds: float
     sweep_seconds: float = _SWEEP_SECONDS
+    retry_seconds: float = _RETRY_SECONDS
     allowed_origins: tuple[str, ...] = ()
 
     @classmethod
@@ -89,6 +91,7 @@ class Configuration:
             settle_seconds=read.number("SETTLE_SECONDS", 15.0),
             lease_seconds=max(3.0, read.number("LEASE_SECONDS", 12.0)),
             sweep_seconds=max(0.1, read.number("SWEEP_SECONDS", _SWEEP_SECONDS)),
+            retry_seconds=max(0.1, read.number("RETRY_SECONDS", _RETRY_SECONDS)),
             allowed_origins=tuple((read.text("ALLOWED_ORIGINS") or "").replace(",", " ").split()),
         )
 

@@ -27,9 +27,6 @@ from tasks.opening import OpenLane
 from tasks.resources import Resources
 
 _log = logging.getLogger(__name__)
-_REST_SECONDS = 3.0
-"""How long a lane rests when Clockwork can't serve us and does not say for how long."""
-
 DATABASE_FAILED = (OperationalError, InterfaceError, NoConnection, OSError)
 """What says that the database, not the push, is at fault."""
 CIRCUMSTANCES = (LaneLost, FirmChanged, ComeBackLater, CredentialsRefused, *DATABASE_FAILED)
@@ -81,6 +78,7 @@ class Attempts:
             client=lane.client.guarded(may_send),
             rules=lane.first.rules,
             settle=timedelta(seconds=resources.configuration.settle_seconds),
+            first_wait=timedelta(seconds=resources.configuration.retry_seconds),
             may_send=may_send,
             recent=RecentPeople(lane.client, resources.world.now),
         )
@@ -126,7 +124,8 @@ class Attempts:
         try:
             yield
         except ComeBackLater as error:
-            self.standing.rest(now() + timedelta(seconds=error.retry_after or _REST_SECONDS))
+            rest = error.retry_after or self._resources.configuration.retry_seconds
+            self.standing.rest(now() + timedelta(seconds=rest))
         except FirmChanged:
             self.standing.is_over = True
         except CredentialsRefused as error:

@@ -11,6 +11,8 @@ from domain.pushing.asking import AskingContext, FirmChanged
 from domain.pushing.projects import Projects
 from domain.records.lanes import Lease, hold_lane
 
+_LONGEST_WAIT = timedelta(minutes=10)
+
 
 class LaneLost(Exception):
     """Another worker has the lane by now: stop, and write nothing more."""
@@ -21,11 +23,13 @@ class LaneContext(AskingContext):
     """A held lane, whose owner alone may write to the team's Clockwork.
 
     `may_send` answers False once the lease can't be trusted any more; every write asks it first. `settle` is
-    how long a call without an answer may still arrive.
+    how long a call without an answer may still arrive, `first_wait` how long a push waits for its second
+    attempt.
     """
 
     lease: Lease
     settle: timedelta
+    first_wait: timedelta
     may_send: Callable[[], bool]
     projects: Projects = field(default_factory=Projects)
 
@@ -46,6 +50,15 @@ class LaneContext(AskingContext):
             if firm != self.client.subdomain and not of_any_firm:
                 raise FirmChanged
             yield session
+
+    def wait_before(self, attempts: int, retry_after: float | None = None) -> timedelta:
+        """How long a push waits after so many earlier attempts and this one.
+
+        `first_wait`, doubled each time up to 10 minutes, or the seconds that Clockwork asked for if that is
+        more.
+        """
+        waits = min(self.first_wait * 2.0 ** min(attempts, 20), _LONGEST_WAIT)
+        return max(timedelta(seconds=retry_after or 0), waits)
 
     def check_lease(self) -> None:
         """Stop before a write that another worker might make as well.

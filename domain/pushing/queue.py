@@ -15,7 +15,7 @@ from domain.records.pushes import Intent, IntentStatus, Push, PushStatus
 from domain.rules.causes import Cause
 
 MAX_ATTEMPTS = 20
-"""After these, some hours with `recording.backoff`, a push is FAILED until somebody retries it."""
+"""After these, some hours with `lane.wait_before`, a push is FAILED until somebody retries it."""
 
 
 async def take_due(session: AsyncSession, now: datetime, limit: int) -> Sequence[Push]:

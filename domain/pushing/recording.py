@@ -1,7 +1,7 @@
 """Recording: what became of a push, in one transaction that only the lane's owner may make."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -141,9 +141,3 @@ def _remember_written(person: Person, work: Work, ending: Ending, tried: Iterabl
     done = ours(former, tried, ending.steps)
     if done or former is not person.written:
         person.written = remembered(former, done)
-
-
-def backoff(attempts: int, retry_after: float | None) -> timedelta:
-    """How long to wait before the next attempt: 2, 4, 8 … seconds up to 10 minutes, or what was asked."""
-    waits = min(2.0 ** min(attempts + 1, 10), 600.0)
-    return timedelta(seconds=max(retry_after or 0.0, waits))

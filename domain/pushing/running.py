@@ -11,7 +11,7 @@ from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.notes import write_notes
 from domain.pushing.performing import Performance
 from domain.pushing.queue import MAX_ATTEMPTS
-from domain.pushing.recording import backoff, record_ending
+from domain.pushing.recording import record_ending
 from domain.pushing.stages import set_status
 from domain.pushing.syncing import sync_record
 from domain.pushing.work import Work, load_work
@@ -83,7 +83,7 @@ def _interrupted(
     if work.attempts + 1 >= MAX_ATTEMPTS:
         reason = f"Gave up after {MAX_ATTEMPTS} attempts: {error}"
         return Ending(PushStatus.FAILED, Cause.RETRIES_RAN_OUT, reason, steps, record_id)
-    wait = backoff(work.attempts, error.retry_after)
+    wait = ctx.wait_before(work.attempts, error.retry_after)
     if isinstance(error, Ambiguous):
         wait = max(wait, ctx.settle)
     return Ending(PushStatus.READY, Cause.RETRYING, str(error), steps, record_id, retry_at=now + wait)

@@ -8,7 +8,6 @@ from domain.pushing.deciding import Ending, held_at_gate
 from domain.pushing.existing import read_existing
 from domain.pushing.lane import LaneContext
 from domain.pushing.performing import Performance
-from domain.pushing.recording import backoff
 from domain.pushing.work import Work
 from domain.records.pushes import PushStatus
 from domain.rules.candidacies import Decision, Written, decide_candidacy
@@ -129,5 +128,5 @@ def _not_found(ctx: LaneContext, work: Work, candidacy_id: str | None) -> Ending
         reason = "Clockwork shows the candidacy and does not find it when its status is to be set."
         return Ending(PushStatus.FAILED, Cause.REFUSED, reason)
     reason = "The candidacy is not in the project any more: it is looked at again."
-    retry_at = ctx.world.now() + backoff(work.attempts, None)
+    retry_at = ctx.world.now() + ctx.wait_before(work.attempts)
     return Ending(PushStatus.READY, Cause.RETRYING, reason, retry_at=retry_at)

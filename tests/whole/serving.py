@@ -18,6 +18,8 @@ _QUICK = {
     "CLOCKWORK_CALLS_PER_SECOND": "0",
     "SETTLE_SECONDS": "0.5",
     "LEASE_SECONDS": "3",
+    "RETRY_SECONDS": "0.1",
+    "SWEEP_SECONDS": "0.2",
     "GRAPHIQL": "off",
     "ENVIRONMENT": "development",
 }
