@@ -6,15 +6,16 @@ from concurrent.futures import TimeoutError as TooLate
 
 from dramatiq import Broker, Middleware, Worker
 from dramatiq.asyncio import EventLoopThread, get_event_loop_thread
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.worker import ConsumerThread
 
 from tasks.resources import Resources
 from tasks.sweep import Sweep
 
 POLL_MILLISECONDS = 20
-"""The longest pause between two looks for rings: a ring usually waits half of it.
-
-An idle process with 16 threads spends some 4 % of a core on looking; 50 would halve that and wait 25 ms.
-"""
+"""The longest pause between two looks into Redis for rings: a ring usually waits half of it."""
+_LOOK_UP_MILLISECONDS = 200
+"""The longest time in which an idle thread notices that its worker is stopping; a ring wakes it at once."""
 _SWEEP_END_SECONDS = 5.0
 
 
@@ -29,9 +30,14 @@ class Upkeep(Middleware):
         self._sweeping: Future[None] | None = None
 
     def before_worker_boot(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002 - Dramatiq's signature
-        """Look for rings often, and fetch no ring that no thread is free for: another worker may be idle."""
-        worker.worker_timeout = POLL_MILLISECONDS
+        """Fetch no ring that no thread is free for: another worker may be idle."""
+        worker.worker_timeout = _LOOK_UP_MILLISECONDS
         worker.queue_prefetch = worker.worker_threads
+
+    def after_consumer_thread_boot(self, broker: Broker, thread: ConsumerThread) -> None:
+        """Look into Redis often; a ring in this process needs no looking for."""
+        if isinstance(broker, RedisBroker):
+            thread.worker_timeout = POLL_MILLISECONDS
 
     def after_worker_boot(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002 - Dramatiq's signature
         """Start the sweep."""

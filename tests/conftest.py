@@ -4,6 +4,8 @@ The servers live in temporary folders of their own instead of pytest's, which ar
 and closed to the unprivileged user that PostgreSQL needs when the tests run as root.
 """
 
+import asyncio
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +13,15 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from domain.records.database import Database
+from domain.records.migrating import migrate
 from tests.stores.postgres import PostgresServer, postgres_server
 from tests.stores.valkey import ValkeyServer, valkey_server
+
+
+def pytest_configure() -> None:
+    """Keep what is compiled, whatever the surroundings say: else each process that tests start compiles."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")
@@ -30,33 +39,55 @@ def valkey() -> Iterator[ValkeyServer]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template() -> str:
-    """The name of the database that `database_url` copies: empty, unless a folder's conftest says otherwise.
-
-    An override creates and migrates a database once and returns its name; nobody may stay connected to it.
-    """
-    return "template1"
+def postgres_template(postgres: PostgresServer) -> str:
+    """The name of a migrated database to be copied; nobody stays connected to it."""
+    asyncio.run(_migrate(postgres.create_database("migrated")))
+    return "migrated"
 
 
 @pytest.fixture(scope="session")
-def sqlite_template() -> Path | None:
-    """The file that `database_url` copies; None for an empty database. To be overridden likewise."""
-    return None
+def sqlite_template() -> Iterator[Path]:
+    """A migrated file to be copied."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "migrated.sqlite"
+        asyncio.run(_migrate(f"sqlite+aiosqlite:///{file}"))
+        yield file
+
+
+async def _migrate(url: str) -> None:
+    db = Database(url)
+    await migrate(db)
+    await db.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(
-    request: pytest.FixtureRequest, tmp_path: Path, postgres_template: str, sqlite_template: Path | None
-) -> Iterator[str]:
-    """The SQLAlchemy URL of a database for this test alone; the test runs once on each kind of store."""
-    if request.param == "sqlite":
+def store(request: pytest.FixtureRequest) -> str:
+    """The kind of store: whatever asks for a database runs once on each."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(store: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The SQLAlchemy URL of a migrated database for this test alone."""
+    if store == "sqlite":
         file = tmp_path / "database.sqlite"
-        if sqlite_template:
-            shutil.copyfile(sqlite_template, file)
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite+aiosqlite:///{file}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    with server.fresh_database(postgres_template) as url:
+    with server.fresh_database(request.getfixturevalue("postgres_template")) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(store: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The SQLAlchemy URL of a database without tables for this test alone."""
+    if store == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.sqlite'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.fresh_database() as url:
         yield url
 
 

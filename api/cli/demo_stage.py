@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from api.cli.database import bring_up_to_date, open_database
+from api.cli.database import open_database
 from api.cli.demo_client import Client
 from api.cli.failure import CommandFailed
+from api.cli.migrating import bring_up_to_date
 from api.cli.sandbox import bind, make_sandbox
 from api.cli.serving import address, serving
 from clockwork.sandbox.server import RunningSandbox

@@ -2,35 +2,17 @@
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import typer
 
-from api.cli import token
-from api.cli.demo import demo
-from api.cli.doctor import doctor
 from api.cli.failure import CommandFailed
-from api.cli.migrate import migrate
-from api.cli.sandbox import sandbox
-from api.cli.schema import schema
-from api.cli.serve import serve
-from api.cli.worker import worker
 from domain.configuration import Misconfigured
 from domain.refusals import Refused
 
+COMMANDS = ("demo", "serve", "worker", "sandbox", "migrate", "token", "doctor", "schema")
+"""Each is in the module of this folder that has its name, under that name: a function, or an app."""
 _UNUSABLE = 2
-
-app = typer.Typer(
-    help="The integration between SourceWhale and Clockwork Recruiting. Start with `demo`.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="markdown",
-    pretty_exceptions_enable=False,
-)
-for command in (demo, serve, worker, sandbox, migrate):
-    app.command()(command)
-app.add_typer(token.app, name="token")
-for command in (doctor, schema):
-    app.command()(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -42,12 +24,38 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Raises:
         SystemExit: always, with the command's exit code.
     """
+    given = sys.argv[1:] if arguments is None else arguments
+    # A worker needs no GraphQL, a token no worker: importing everything would take each of them seconds.
+    called = given[:1] if set(given[:1]) <= set(COMMANDS) else COMMANDS
     try:
-        app(arguments)
+        make_app(called or COMMANDS)(given)
     except (CommandFailed, Misconfigured) as failure:
         _fail(str(failure))
     except Refused as refused:
         _fail(" ".join(refusal.message for refusal in refused.refusals))
+
+
+def make_app(commands: Sequence[str]) -> typer.Typer:
+    """The program with these of its commands."""
+    app = typer.Typer(
+        help="The integration between SourceWhale and Clockwork Recruiting. Start with `demo`.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode="markdown",
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_program)
+    for name in commands:
+        command = getattr(import_module(f"api.cli.{name}"), name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
+
+
+def _program() -> None:
+    """Make a command be called by its name even where it is the only one."""
 
 
 def _fail(sentence: str) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from api.cli.database import bring_up_to_date, read_configuration, shown
+from api.cli.database import read_configuration, shown
+from api.cli.migrating import bring_up_to_date
 from api.cli.terminal import notes
 
 

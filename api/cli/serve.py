@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.database import bring_up_to_date, check_url, read_configuration
+from api.cli.database import check_url, read_configuration
+from api.cli.migrating import bring_up_to_date
 from api.cli.serving import address, listen, make_server
 from api.cli.terminal import log_to_stderr, notes
 from domain.configuration import Configuration

@@ -8,8 +8,9 @@ import redis
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.cli.database import answers_migrated, open_database
+from api.cli.database import open_database
 from api.cli.failure import CommandFailed
+from api.cli.migrating import answers_migrated
 from clockwork.transport import base_url
 from domain.configuration import Configuration
 from domain.sealing import new_key

@@ -6,18 +6,19 @@ from typing import Annotated
 
 import typer
 
-from api.cli.database import migrated_database, read_configuration
+from api.cli.database import read_configuration
 from api.cli.failure import CommandFailed
+from api.cli.migrating import migrated_database
 from api.cli.terminal import notes, print_json
 from domain.authenticating import create_token, revoke_token
 from domain.configuration import Configuration
 from domain.viewer import Role
 from domain.world import real_world
 
-app = typer.Typer(help="Make and revoke the bearer tokens that clients sign in with.", no_args_is_help=True)
+token = typer.Typer(help="Make and revoke the bearer tokens that clients sign in with.", no_args_is_help=True)
 
 
-@app.command()
+@token.command()
 def create(
     team: Annotated[str, typer.Option(help="The team's name; a team of a new name is made.")],
     user: Annotated[
@@ -37,19 +38,19 @@ def create(
 
     Send it as `Authorization: Bearer TOKEN`.
     """
-    token = asyncio.run(_create(read_configuration(), team, user, role))
+    made = asyncio.run(_create(read_configuration(), team, user, role))
     if as_json:
-        print_json({"token": token, "team": team, "user": user, "role": role.value})
+        print_json({"token": made, "team": team, "user": user, "role": role.value})
         return
-    typer.echo(token)
+    typer.echo(made)
     notes().print(f"{role} token of {user} in {team}. It won't be shown again.", markup=False, soft_wrap=True)
 
 
-@app.command()
+@token.command()
 def revoke() -> None:
     """Make a token worthless. The token is read from standard input, so that no shell remembers it."""
-    token = sys.stdin.readline().strip()
-    if not asyncio.run(_revoke(read_configuration(), token)):
+    given = sys.stdin.readline().strip()
+    if not asyncio.run(_revoke(read_configuration(), given)):
         raise CommandFailed("This is no token that is in use.")
     notes().print("The token is revoked.")
 
@@ -59,6 +60,6 @@ async def _create(configuration: Configuration, team: str, user: str, role: Role
         return await create_token(db, real_world(), team=team, user=user, role=role)
 
 
-async def _revoke(configuration: Configuration, token: str) -> bool:
+async def _revoke(configuration: Configuration, given: str) -> bool:
     async with migrated_database(configuration) as db:
-        return await revoke_token(db, real_world(), token)
+        return await revoke_token(db, real_world(), given)

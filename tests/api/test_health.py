@@ -30,13 +30,15 @@ async def client_of(configuration: Configuration) -> AsyncIterator[httpx.AsyncCl
         yield client
 
 
-async def test_ready_once_the_database_is_migrated(configuration: Configuration, database_url: str) -> None:
-    configuration = replace(configuration, database_url=database_url)
+async def test_ready_once_the_database_is_migrated(
+    configuration: Configuration, empty_database_url: str
+) -> None:
+    configuration = replace(configuration, database_url=empty_database_url)
     async with client_of(configuration) as client:
         response = await client.get("/readyz")
         assert response.status_code == 503
         assert response.json() == {"status": "not ready", "database": "not migrated"}
-        db = Database(database_url)
+        db = Database(empty_database_url)
         await migrate(db)
         await db.close()
         response = await client.get("/readyz")

@@ -1,8 +1,5 @@
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import httpx
@@ -18,37 +15,15 @@ from clockwork.sandbox.sandbox import Sandbox
 from clockwork.sandbox.server import start_in_thread
 from clockwork.transport import open_http
 from domain.records.database import Database
-from domain.records.migrating import migrate
 from domain.records.teams import Team
 from domain.sealing import Seal
 from domain.stored_credentials import Office
 from domain.viewer import Role, Viewer
 from domain.world import World, real_world
-from tests.stores.postgres import PostgresServer
 
 GIVEN = asdict(DEFAULT_CREDENTIALS)
 """What an admin gives to connect the sandbox."""
 Served = tuple[str, Sandbox]
-
-
-async def _migrate(url: str) -> None:
-    db = Database(url)
-    await migrate(db)
-    await db.close()
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres: PostgresServer) -> str:
-    asyncio.run(_migrate(postgres.create_database("migrated")))
-    return "migrated"
-
-
-@pytest.fixture(scope="session")
-def sqlite_template() -> Iterator[Path]:
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "migrated.sqlite"
-        asyncio.run(_migrate(f"sqlite+aiosqlite:///{file}"))
-        yield file
 
 
 @pytest.fixture

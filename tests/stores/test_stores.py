@@ -50,8 +50,8 @@ def comes_true(condition: Callable[[], bool], within: float = 20.0) -> bool:
     return True
 
 
-async def test_a_fresh_database_is_empty_and_works_on_either_store(database_url: str) -> None:
-    engine = create_async_engine(database_url)
+async def test_a_fresh_database_is_empty_and_works_on_either_store(empty_database_url: str) -> None:
+    engine = create_async_engine(empty_database_url)
     try:
         async with engine.begin() as connection:
             await connection.execute(text("CREATE TABLE guests (name TEXT)"))

@@ -1,6 +1,5 @@
 """What a kill test needs: a migrated PostgreSQL, Valkey, a sandbox on a real socket, and the API."""
 
-import asyncio
 import base64
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -15,7 +14,6 @@ from clockwork.sandbox.sandbox import Sandbox
 from clockwork.sandbox.server import RunningSandbox, start_in_thread
 from domain.configuration import Configuration
 from domain.records.database import Database
-from domain.records.migrating import migrate
 from tests.running.api import running_api
 from tests.running.workers import WorkerProcess, started
 from tests.stores.postgres import PostgresServer
@@ -24,26 +22,6 @@ from tests.survival.stage import Stage
 LEASE_SECONDS, SETTLE_SECONDS, SWEEP_SECONDS = 3.0, 3.0, 0.5
 
 StartWorkers = Callable[..., AbstractContextManager[dict[int, WorkerProcess]]]
-
-
-@pytest.fixture(scope="session")
-def migrated(postgres: PostgresServer) -> str:
-    """The name of a migrated database to be copied."""
-    name = "migrated_for_survival"
-    asyncio.run(_migrate(postgres.create_database(name)))
-    return name
-
-
-async def _migrate(url: str) -> None:
-    db = Database(url)
-    await migrate(db)
-    await db.close()
-
-
-@pytest.fixture(scope="session")
-def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where workers keep their compiled modules, so that only the first one has to compile."""
-    return tmp_path_factory.mktemp("bytecode")
 
 
 @pytest.fixture
@@ -62,14 +40,13 @@ def sandbox(served: tuple[RunningSandbox, Sandbox]) -> Sandbox:
 @pytest.fixture
 def environment(
     postgres: PostgresServer,
-    migrated: str,
+    postgres_template: str,
     redis_url: str,
     served: tuple[RunningSandbox, Sandbox],
-    bytecode: Path,
     tmp_path: Path,
 ) -> Iterator[dict[str, str]]:
     """What every process of a test is told."""
-    with postgres.fresh_database(migrated) as database_url:
+    with postgres.fresh_database(postgres_template) as database_url:
         yield {
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
@@ -81,8 +58,6 @@ def environment(
             "LEASE_SECONDS": str(LEASE_SECONDS),
             "SETTLE_SECONDS": str(SETTLE_SECONDS),
             "SWEEP_SECONDS": str(SWEEP_SECONDS),
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(bytecode),
         }
 
 

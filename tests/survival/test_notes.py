@@ -1,14 +1,12 @@
 """`kill -9` of the worker while notes are written: they are there in order, once each, on both stores."""
 
-import asyncio
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from clockwork.sandbox.faults import Fault
-from domain.records.database import Database
-from domain.records.migrating import migrate
 from tests.running.waiting import until
 from tests.survival.conftest import SETTLE_SECONDS, StartWorkers
 from tests.survival.stage import CAMPAIGN, Stage
@@ -28,21 +26,14 @@ mutation ($campaign: CampaignRef!, $person: PersonRef!) {
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def environment(
-    request: pytest.FixtureRequest, environment: dict[str, str], tmp_path: Path
+    request: pytest.FixtureRequest, environment: dict[str, str], sqlite_template: Path, tmp_path: Path
 ) -> Iterator[dict[str, str]]:
     """Either store, with the same doorbell."""
     if request.param == "postgresql":
         yield environment
         return
-    url = f"sqlite+aiosqlite:///{tmp_path / 'survival.sqlite'}"
-    asyncio.run(_migrate(url))
-    yield environment | {"DATABASE_URL": url}
-
-
-async def _migrate(url: str) -> None:
-    db = Database(url)
-    await migrate(db)
-    await db.close()
+    file = shutil.copyfile(sqlite_template, tmp_path / "survival.sqlite")
+    yield environment | {"DATABASE_URL": f"sqlite+aiosqlite:///{file}"}
 
 
 class Notes:

@@ -10,7 +10,6 @@ from clockwork.sandbox.firm import believable_firm
 from clockwork.sandbox.sandbox import Sandbox
 from clockwork.sandbox.server import RunningSandbox, start_in_thread
 from domain.configuration import Configuration
-from domain.records import Base
 from domain.records.database import Database
 from tasks.resources import Resources
 from tests.tasks.support import KEY, Scene, SilentBell
@@ -51,8 +50,6 @@ def configuration(
 @pytest.fixture
 async def scene(configuration: Configuration, sandbox: Sandbox) -> AsyncIterator[Scene]:
     db = Database(configuration.database_url)
-    async with db.engine.execution_options(writing=True).begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
     yield Scene(db, configuration, sandbox)
     await db.close()
 

@@ -1,6 +1,7 @@
 """The sweep finds what nobody rang for."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,10 +10,10 @@ from sqlalchemy import update
 
 from clockwork.sandbox.sandbox import Sandbox
 from domain.configuration import Configuration
-from domain.records import Base
 from domain.records.connections import Connection, ConnectionStatus
 from domain.records.database import Database
 from domain.records.lanes import Lane
+from domain.records.migrating import migrate
 from domain.records.pushes import PushStatus
 from domain.world import real_world
 from tasks.broker import make_broker
@@ -75,15 +76,17 @@ async def test_it_rings_no_more_when_workers_lag(scene: Scene) -> None:
     assert await swept(scene, broker) == []
 
 
-async def test_it_survives_a_database_that_is_away(configuration: Configuration, sandbox: Sandbox) -> None:
+async def test_it_survives_a_database_without_its_tables(
+    configuration: Configuration, empty_database_url: str, sandbox: Sandbox
+) -> None:
+    configuration = replace(configuration, database_url=empty_database_url)
     bell = SilentBell()
     resources = Resources(configuration, bell, LocalNews(), real_world())
     sweeping = asyncio.create_task(Sweep(resources, make_broker(None), 0.02).run())
     await asyncio.sleep(0.1)
     assert bell.rung == []
     db = Database(configuration.database_url)
-    async with db.engine.execution_options(writing=True).begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
+    await migrate(db)
     team_id = await Scene(db, configuration, sandbox).team(pushes=1)
 
     async def rung() -> bool:

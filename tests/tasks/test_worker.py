@@ -25,7 +25,7 @@ REPOSITORY = Path(__file__).parents[2]
 RUN = "import os; from domain.configuration import Configuration; from tasks.worker import run_worker; "
 RUN += "run_worker(Configuration.from_environment(os.environ), processes={processes}, threads=4)"
 
-pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+pytestmark = pytest.mark.parametrize("store", ["postgresql"])
 
 
 @contextmanager
@@ -42,6 +42,7 @@ def worker(
         "CLOCKWORK_CALLS_PER_SECOND": "0",
         "SETTLE_SECONDS": "0.5",
         "LEASE_SECONDS": "3",
+        "RETRY_SECONDS": "0.1",
     }
     command = [sys.executable, "-c", RUN.format(processes=processes)]
     process = subprocess.Popen(command, cwd=REPOSITORY, env=environment)  # noqa: S603 - this very Python

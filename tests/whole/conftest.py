@@ -1,5 +1,6 @@
 """One sandbox and one service on each store for each test process; a team of its own for each test."""
 
+import shutil
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -32,23 +33,28 @@ def _clockwork() -> Iterator[Clockwork]:
 
 
 @pytest.fixture(scope="session")
-def _sqlite_system(_clockwork: Clockwork, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def _sqlite_system(
+    _clockwork: Clockwork, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[System]:
     folder = tmp_path_factory.mktemp("sqlite-system")
-    url = f"sqlite+aiosqlite:///{folder / 'whole.sqlite'}"
-    with running_system(folder, _clockwork.base_url, url) as system:
+    file = shutil.copyfile(sqlite_template, folder / "whole.sqlite")
+    with running_system(folder, _clockwork.base_url, f"sqlite+aiosqlite:///{file}") as system:
         yield system
 
 
 @pytest.fixture(scope="session")
 def _postgresql_system(
-    _clockwork: Clockwork, tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer
+    _clockwork: Clockwork,
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres: PostgresServer,
+    postgres_template: str,
 ) -> Iterator[System]:
     """With a Valkey of its own: other tests make the session's forget."""
     folder = tmp_path_factory.mktemp("postgresql-system")
     with (
         TemporaryDirectory(prefix="valkey-") as short,
         valkey_server(Path(short)) as valkey,
-        postgres.fresh_database() as url,
+        postgres.fresh_database(postgres_template) as url,
         running_system(folder, _clockwork.base_url, url, valkey.url()) as system,
     ):
         yield system

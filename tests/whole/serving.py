@@ -19,7 +19,7 @@ _QUICK = {
     "SETTLE_SECONDS": "0.5",
     "LEASE_SECONDS": "3",
     "RETRY_SECONDS": "0.1",
-    "SWEEP_SECONDS": "0.2",
+    "SWEEP_SECONDS": "0.3",
     "GRAPHIQL": "off",
     "ENVIRONMENT": "development",
 }
