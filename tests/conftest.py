@@ -76,7 +76,7 @@ def database_url(store: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
         yield f"sqlite+aiosqlite:///{file}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    with server.fresh_database(request.getfixturevalue("postgres_template")) as url:
+    with server.migrated_database(request.getfixturevalue("postgres_template")) as url:
         yield url
 
 

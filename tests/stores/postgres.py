@@ -17,6 +17,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from domain.records import Base
 from tests.stores.process import ServerFailed, guarded, wheel_folder
 
 SUPERUSER = "postgres"
@@ -43,6 +44,7 @@ class PostgresServer:
         self.socket_folder = socket_folder
         self._admin = admin
         self._numbers = count(1)
+        self._migrated: list[str] = []
 
     def url(self, database: str) -> str:
         """A SQLAlchemy URL, good for `create_engine` and `create_async_engine` alike."""
@@ -64,12 +66,41 @@ class PostgresServer:
     @contextmanager
     def fresh_database(self, template: str = "template1") -> Iterator[str]:
         """The URL of a new copy of the template, dropped at the end of the block."""
-        name = f"fresh_{next(self._numbers)}"
-        url = self.create_database(name, template)
+        name = self._copy(template)
         try:
-            yield url
+            yield self.url(name)
         finally:
             self.drop_database(name)
+
+    @contextmanager
+    def migrated_database(self, template: str) -> Iterator[str]:
+        """The URL of a copy of the template, which is migrated and has no rows.
+
+        Emptying a used one takes a tenth of the time that making another takes, so those are given again.
+        """
+        name = self._migrated.pop() if self._migrated else self._copy(template)
+        yield self.url(name)
+        if self._empty(name):
+            self._migrated.append(name)
+        else:
+            self.drop_database(name)
+
+    def _copy(self, template: str) -> str:
+        name = f"fresh_{next(self._numbers)}"
+        self.create_database(name, template)
+        return name
+
+    def _empty(self, database: str) -> bool:
+        """Remove every row, closing whatever is still connected; False: its tables are not those it had."""
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        self._admin.execute(others, [database])
+        tables = sql.SQL(", ").join(map(sql.Identifier, sorted(Base.metadata.tables)))
+        try:
+            with psycopg.connect(host=str(self.socket_folder), user=SUPERUSER, dbname=database) as connection:
+                connection.execute(sql.SQL("TRUNCATE {}").format(tables))
+        except psycopg.errors.UndefinedTable:
+            return False
+        return True
 
 
 @contextmanager

@@ -13,21 +13,21 @@ LATENCY = Fault("latency", seconds=0.02)
 SPARE_SECONDS = 5.0
 
 
-async def test_another_worker_goes_on_and_300_people_are_there_once(
+async def test_another_worker_goes_on_and_100_people_are_there_once(
     stage: Stage, start_workers: StartWorkers
 ) -> None:
     stage.sandbox.set_faults([LATENCY])
-    contacts = await stage.tell(300)
+    contacts = await stage.tell(100)
     with start_workers(2) as workers:
         await stage.add(contacts)
-        await stage.until_created(80)
+        await stage.until_created(30)
         await asyncio.sleep(random.random() * 0.1)  # noqa: S311 - any point of a call
         dead = await stage.until_held()
         workers[dead].kill()
         killed_at = time.monotonic()
         await stage.until_held(not_by=dead)
         assert time.monotonic() - killed_at < LEASE_SECONDS + SWEEP_SECONDS + SPARE_SECONDS
-        await stage.until_done(300)
+        await stage.until_done(100)
     await stage.assert_all_written_once(contacts)
 
 

@@ -21,11 +21,11 @@ Make = Callable[..., Resources]
 
 
 async def test_every_due_push_is_run_and_each_person_created_once(scene: Scene, make_worker: Make) -> None:
-    team_id = await scene.team(pushes=30)
+    team_id = await scene.team(pushes=12)
     assert not await drain_lane(make_worker(), team_id)
-    assert await scene.statuses(team_id) == {PushStatus.DONE: 30}
+    assert await scene.statuses(team_id) == {PushStatus.DONE: 12}
     assert set(scene.written().values()) == {1}
-    assert len(scene.written()) == 30
+    assert len(scene.written()) == 12
 
 
 async def test_pushes_that_are_not_due_wait(scene: Scene, make_worker: Make) -> None:
@@ -43,25 +43,25 @@ async def test_a_push_of_no_campaign_is_run_too(scene: Scene, make_worker: Make)
 
 
 async def test_of_two_workers_one_has_the_lane(scene: Scene, make_worker: Make) -> None:
-    team_id = await scene.team(pushes=20)
+    team_id = await scene.team(pushes=10)
     scene.sandbox.set_faults([Fault("latency", seconds=0.02)])
     await asyncio.gather(drain_lane(make_worker(), team_id), drain_lane(make_worker(), team_id))
     lane = await scene.lane(team_id)
     assert lane is not None
     assert (lane.owner, lane.epoch) == ("", 1)
-    assert await scene.statuses(team_id) == {PushStatus.DONE: 20}
+    assert await scene.statuses(team_id) == {PushStatus.DONE: 10}
     assert set(scene.written().values()) == {1}
 
 
 async def test_at_most_so_many_pushes_run_at_once(scene: Scene, make_worker: Make) -> None:
-    team_id = await scene.team(pushes=12)
+    team_id = await scene.team(pushes=8)
     scene.sandbox.set_faults([Fault("latency", seconds=0.02)])
     draining = asyncio.create_task(drain_lane(make_worker(calls_in_flight=3), team_id))
     most = 0
     while not draining.done():
         most = max(most, (await scene.statuses(team_id)).get(PushStatus.RUNNING, 0))
     assert most == 3
-    assert await scene.statuses(team_id) == {PushStatus.DONE: 12}
+    assert await scene.statuses(team_id) == {PushStatus.DONE: 8}
 
 
 async def test_a_slice_gives_way_and_asks_to_be_rung_again(scene: Scene, make_worker: Make) -> None:
