@@ -20,7 +20,6 @@ from domain.pushing.note_writing import (
     write_note,
 )
 from domain.pushing.performing import Performance
-from domain.pushing.recording import backoff
 from domain.pushing.work import Work
 from domain.records.campaigns import Campaign, Membership
 from domain.records.outreach import NoteStatus, OutreachEvent
@@ -65,7 +64,7 @@ async def write_notes(ctx: LaneContext, work: Work, performance: Performance) ->
 def _record_gone(ctx: LaneContext, work: Work, performance: Performance) -> Ending:
     """The record went between being read and being written to: it is looked for anew."""
     reason = "The record is not in Clockwork any more: the person is looked for again."
-    retry_at, steps = ctx.world.now() + backoff(work.attempts, None), tuple(performance.steps)
+    retry_at, steps = ctx.world.now() + ctx.wait_before(work.attempts), tuple(performance.steps)
     return Ending(PushStatus.READY, Cause.RETRYING, reason, steps, retry_at=retry_at)
 
 

@@ -34,6 +34,7 @@ async def take_work(
         client=client,
         rules=batch.rules,
         settle=timedelta(0),
+        first_wait=timedelta(0),
         may_send=lambda: True,
         recent=RecentPeople(client, world.now),
     )
