@@ -21,6 +21,7 @@ from domain.rules.gates import Gate
 from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, missing_fields, plan_push
 from domain.rules.planning.seen import Seen
+from domain.rules.remembering import texts_of
 from domain.rules.reviews import candidate_of
 from domain.rules.steps import Step
 from domain.rules.variables import Variable, stated
@@ -122,6 +123,7 @@ def _given(ctx: AskingContext, work: Work, wanted: Wanted, seen: Seen, *, fresh:
         positions=seen.positions,
         custom_values=seen.custom_values,
         written=work.written if record and record.id == work.clockwork_id else {},
+        unanswered=texts_of(work.unanswered) if fresh or (record and record.id == work.clockwork_id) else {},
         only=None if edited is None else edited - work.tags.keys(),
         overruled=(edited or frozenset()) & work.tags.keys(),
         tagged={field_id: layered.source for field_id, layered in work.tags.items()},

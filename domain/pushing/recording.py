@@ -16,11 +16,10 @@ from domain.pushing.work import Work
 from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock
 from domain.records.persons import Person, learn_keys, persons_by_id
-from domain.records.pushes import Intent, Push, PushKind, PushResult, PushStatus
+from domain.records.pushes import OF_THE_RECORD, Intent, Push, PushKind, PushResult, PushStatus
 from domain.rules.remembering import ours, remembered
 from domain.rules.steps import Action, Outcome, Rule, Step
 
-_OF_THE_RECORD = (PushKind.SYNC, PushKind.EDIT)
 _KEY_BEARING = (Action.ADD_EMAIL, Action.ADD_LINKEDIN_URL, Action.ADD_EXTERNAL_REF)
 
 
@@ -47,18 +46,32 @@ async def _record(ctx: LaneContext, work: Work, ending: Ending) -> None:
         push = await _locked_push(session, work)
         if person is None or push is None or push.status is not PushStatus.RUNNING:
             return
-        tried = [Step.from_json(step) for step in push.steps]
         _write_ending(push, work, ending, ctx.world.now())
         if ending.record_id is not None and ending.record_id != person.clockwork_id:
             await link(session, ctx, work, ending.record_id)
             await session.refresh(person)
         elif ending.record_id is not None and work.clockwork_id is not None and _adds_a_key(ending.steps):
             await learn_keys(session, ctx.team_id, work.keys, ending.record_id, ctx.world.now())
-        if work.kind in _OF_THE_RECORD:
-            _remember_written(person, work, ending, tried)
+        if work.kind in OF_THE_RECORD:
+            _remember_written(person, work, ending)
         if push.result is PushResult.CREATED and ending.status is PushStatus.DONE:
             settled = delete(Intent).where(Intent.person_id == work.person_id)
             await session.execute(settled, execution_options=NOTHING_LOADED)
+
+
+async def note_plan(ctx: LaneContext, work: Work, steps: Sequence[Step], record_id: str | None) -> None:
+    """Keep what is about to be written to which record: if nobody hears of it, the next attempt knows.
+
+    Raises:
+        LaneLost: the lane is somebody else's by now; nothing was written.
+        FirmChanged: another firm is connected by now; nothing was written.
+    """
+    async with ctx.owning() as session:
+        if record_id not in (None, work.clockwork_id):
+            await link(session, ctx, work, record_id)
+        planned = [step.to_json() for step in (*work.earlier, *steps)]
+        running = update(Push).where(Push.id == work.push_id, Push.status == PushStatus.RUNNING)
+        await session.execute(running.values(steps=planned), execution_options=NOTHING_LOADED)
 
 
 async def _start_anew(ctx: LaneContext, work: Work) -> None:
@@ -90,7 +103,9 @@ def _adds_a_key(steps: Iterable[Step]) -> bool:
 
 
 def _write_ending(push: Push, work: Work, ending: Ending, now: datetime) -> None:
-    steps = (*work.earlier, *_new_steps(work, ending.steps))
+    is_planned = any(step.action is not Action.FIND for step in ending.steps)
+    unanswered = () if is_planned else work.unanswered
+    steps = (*work.earlier, *_new_steps(work, ending.steps), *unanswered)
     push.status, push.rule, push.reason = ending.status, ending.rule, ending.reason
     push.steps = [step.to_json() for step in steps] or push.steps
     push.missing_fields, push.candidates = list(ending.missing), list(ending.candidates)
@@ -127,17 +142,16 @@ def _result(work: Work, ending: Ending, steps: Sequence[Step]) -> PushResult:
     return PushResult.UPDATED if done else PushResult.UNCHANGED
 
 
-def _remember_written(person: Person, work: Work, ending: Ending, tried: Iterable[Step]) -> None:
+def _remember_written(person: Person, work: Work, ending: Ending) -> None:
     """Keep what we wrote to the linked record; what another record got says nothing of it.
 
-    Somebody may have linked the Person to another meanwhile (`domain.reviewing`). `tried` are the steps of
-    the attempt before, whose answers may have been lost.
+    Somebody may have linked the Person to another meanwhile (`domain.reviewing`).
     """
     if person.clockwork_id not in (work.clockwork_id, ending.record_id):
         return
     is_gone = any(step.rule is Rule.LINK_GONE for step in ending.steps)
     is_another = ending.record_id not in (None, work.clockwork_id)
     former = {} if is_gone or is_another else person.written
-    done = ours(former, tried, ending.steps)
+    done = ours(former, work.unanswered, ending.steps)
     if done or former is not person.written:
         person.written = remembered(former, done)

@@ -15,6 +15,7 @@ from domain.pushing.existing import read_settled
 from domain.pushing.lane import LaneContext
 from domain.pushing.performing import Performance
 from domain.pushing.reading import Reading, read_again, read_whole
+from domain.pushing.recording import note_plan
 from domain.pushing.work import Work
 from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
@@ -50,6 +51,8 @@ async def _decide_and_perform(
     if isinstance(decided, Ending):
         return decided
     performance.steps = list(decided)
+    if work.settings.values.keep_clockwork_edits and any(step.writes for step in decided):
+        await note_plan(ctx, work, decided, reading.record.id if reading.record else None)
     try:
         return await _perform(ctx, work, performance, reading.record, decide)
     except Refused as refused:
@@ -58,7 +61,9 @@ async def _decide_and_perform(
         )
     except LinkChanged:
         reason = "The person was linked to a record meanwhile: it goes on with that one."
-        return Ending(PushStatus.READY, Cause.RETRYING, reason, retry_at=ctx.world.now(), counts=False)
+        return Ending(
+            PushStatus.READY, Cause.RETRYING, reason, reading.steps, retry_at=ctx.world.now(), counts=False
+        )
 
 
 async def _perform(

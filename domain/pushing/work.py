@@ -12,7 +12,7 @@ from clockwork.records import Person as Record
 from domain.pushing.gating import decide_gate, reached_by
 from domain.records.campaigns import Campaign, Membership
 from domain.records.persons import Person
-from domain.records.pushes import Intent, IntentStatus, Push, PushKind, intents_by_person
+from domain.records.pushes import OF_THE_RECORD, Intent, IntentStatus, Push, PushKind, intents_by_person
 from domain.rules.finding import Key, external_ref_of, keys_of
 from domain.rules.gates import Gate, GateDecision, Reached, decide_record_gate
 from domain.rules.reviews import Review
@@ -39,9 +39,9 @@ class Work:
 
     `completing`: the linked record was created by an earlier attempt that did not come to its end, so that it
     gets all that is known. `earlier` are the steps that earlier attempts have done (of notes none: their
-    events tell). `settings` are those of the campaign's owner; for a change by hand, which belongs to no
-    campaign, the team's. `tags` are those that act: the campaign's and the Person's; for a change by hand
-    those of all campaigns of the Person.
+    events tell), `unanswered` those of the last one whose outcome nobody knows. `settings` are those of the
+    campaign's owner; for a change by hand, which belongs to no campaign, the team's. `tags` are those that
+    act: the campaign's and the Person's; for a change by hand those of all campaigns of the Person.
     `membership_id` and `stage` are None outside a campaign.
     """
 
@@ -50,6 +50,7 @@ class Work:
     attempts: int
     edited: tuple[str, ...]
     earlier: tuple[Step, ...]
+    unanswered: tuple[Step, ...]
     person_id: UUID
     sourcewhale_id: str
     variables: Variables
@@ -168,6 +169,7 @@ def work_of(
         attempts=push.attempts if push else 0,
         edited=tuple(push.edited) if push else (),
         earlier=_done_before(push) if push else (),
+        unanswered=_unanswered(push) if push else (),
         person_id=person.id,
         sourcewhale_id=person.sourcewhale_id,
         variables=Variables.from_json(person.variables),
@@ -191,3 +193,9 @@ def _done_before(push: Push) -> tuple[Step, ...]:
         return ()
     steps = (Step.from_json(step) for step in push.steps)
     return tuple(step for step in steps if step.wrote)
+
+
+def _unanswered(push: Push) -> tuple[Step, ...]:
+    if push.kind not in OF_THE_RECORD:
+        return ()
+    return tuple(step for step in map(Step.from_json, push.steps) if step.writes)

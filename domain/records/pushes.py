@@ -36,6 +36,10 @@ class PushKind(StrEnum):
     STAGE = "STAGE"
 
 
+OF_THE_RECORD = (PushKind.SYNC, PushKind.EDIT)
+"""The kinds that write the record itself."""
+
+
 class PushResult(StrEnum):
     """What a DONE push did to the record."""
 

@@ -7,7 +7,7 @@ a title has the company that it was written at as a second value.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from domain.rules.steps import Action, Outcome, Rule, Step
+from domain.rules.steps import Action, Rule, Step
 
 Written = Mapping[str, Sequence[str]]
 """Values by the id of the field, in the words of `Step.new`."""
@@ -17,16 +17,27 @@ _REPLACING = frozenset(
 )
 
 
-def ours(written: Written, tried: Iterable[Step], steps: Iterable[Step]) -> list[Step]:
+_TEXTS = frozenset({Action.UPDATE_FIELD, Action.SET_CUSTOM_FIELD})
+
+
+def texts_of(unanswered: Iterable[Step]) -> dict[str, Step]:
+    """Those of the steps whose outcome nobody knows that replace the value of a field, by field."""
+    return {step.field: step for step in unanswered if step.field is not None and step.action in _TEXTS}
+
+
+def ours(written: Written, unanswered: Sequence[Step], steps: Iterable[Step]) -> list[Step]:
     """Those of a run's steps that leave what is ours: they wrote, or found it written without an answer.
 
-    `tried` are the steps of the attempt before. Where Clockwork has come to say what we say, in place of what
-    we wrote before, that is the base from then on: nobody can tell any more who wrote it last.
+    `unanswered` are the steps of the attempt before whose outcome nobody knows. Where Clockwork has come to
+    say what we say, in place of what we wrote before, that is the base from then on: nobody can tell any more
+    who wrote it last. Where a person's edit of what we may have written is kept, ours is the base.
     """
-    unanswered = [step for step in tried if step.outcome is Outcome.PLANNED]
+    steps, texts = list(steps), texts_of(unanswered)
+    kept = [texts[s.field] for s in steps if s.rule is Rule.EDIT_KEPT and s.field in texts]
+    kept = [step for step in kept if not step.leaves]
     values = {(step.field, step.new) for step in unanswered}
     fields = {field for step in unanswered for field in (step.field, *step.also)} | written.keys()
-    return [
+    return kept + [
         step
         for step in steps
         if step.wrote

@@ -197,7 +197,10 @@ class Step:
         return dataclasses.replace(self, leaves=leaves)
 
     def to_json(self) -> dict[str, Any]:
-        """As the push keeps it: what was sent is in old and new already."""
+        """As the push keeps it: what was sent is in old and new already.
+
+        What a step leaves is kept as long as nobody knows whether it did.
+        """
         kept = {
             "action": self.action,
             "rule": self.rule,
@@ -209,7 +212,9 @@ class Step:
             "layer": self.layer,
         }
         also = {"also": [str(field) for field in self.also]} if self.also else {}
-        return {key: str(value) for key, value in kept.items() if value is not None} | also
+        leaves = {"leaves": {field: list(values) for field, values in self.leaves.items()}}
+        unknown = leaves if self.leaves and self.writes else {}
+        return {key: str(value) for key, value in kept.items() if value is not None} | also | unknown
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Step":
@@ -224,6 +229,7 @@ class Step:
             answer=data.get("answer"),
             also=tuple(data.get("also", ())),
             layer=Layer(data["layer"]) if "layer" in data else None,
+            leaves={field: tuple(values) for field, values in data.get("leaves", {}).items()},
         )
 
 

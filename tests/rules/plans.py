@@ -13,7 +13,7 @@ from domain.rules.fields import Catalogue, CrmField, Entity, F, FieldType, Optio
 from domain.rules.finding import external_ref_of
 from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, plan_push
-from domain.rules.remembering import remembered
+from domain.rules.remembering import ours, remembered, texts_of
 from domain.rules.settings import DEFAULTS, SETTING_NAMES, LayeredSettings, Settings, to_document
 from domain.rules.steps import Action, Rule, Step
 from domain.rules.syncing import NO_TAGS, Layer, Tags
@@ -94,7 +94,8 @@ _ADDED_TO = {
 class Crm:
     """One person in Clockwork, or none yet (`person` None), and what we remember having written to it.
 
-    `companies` are the firm's; None: the mapping says nothing about companies.
+    `unanswered` are the steps of an attempt that nobody heard of any more. `companies` are the firm's; None:
+    the mapping says nothing about companies.
     """
 
     person: dict[str, Any] | None = None
@@ -102,6 +103,7 @@ class Crm:
     written: dict[str, list[str]] = field(default_factory=dict)
     keeps_html: bool = False
     companies: tuple[Company, ...] | None = None
+    unanswered: tuple[Step, ...] = ()
 
     def record(self, hidden: Iterable[str] = ()) -> Record | None:
         """The person as an answer that lacks the hidden keys shows it."""
@@ -120,6 +122,20 @@ class Crm:
             if step.writes:
                 self._send(step)
                 self.written = remembered(self.written, [step])
+
+    def perform_unheard(self, steps: Iterable[Step], arrives: bool = True) -> None:
+        """Do, or have got lost, what the steps write, with nobody left who could remember it."""
+        self.unanswered = tuple(Step.from_json(step.to_json()) for step in steps if step.writes)
+        for step in steps if arrives else ():
+            if step.writes:
+                self._send(step)
+
+    def perform_again(self, steps: Iterable[Step]) -> None:
+        """Do what the steps of the next attempt write, and remember it with what it found there."""
+        steps = list(steps)
+        self.perform(steps)
+        self.written = remembered(self.written, ours(self.written, self.unanswered, steps))
+        self.unanswered = ()
 
     def _send(self, step: Step) -> None:
         if step.action in (Action.CREATE_COMPANY, Action.UPDATE_COMPANY):
@@ -212,6 +228,7 @@ def situation(
         positions=(whole.positions or ()) if whole else (),
         custom_values=crm.custom,
         written=crm.written,
+        unanswered=texts_of(crm.unanswered),
         tagged=dict.fromkeys(tags, Layer.PERSON),
         mapping_source=Layer.TEAM,
         known_companies=known_companies,

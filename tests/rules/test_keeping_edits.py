@@ -303,3 +303,60 @@ def test_a_protected_value_stays_protected() -> None:
     _rewrite(crm)
     settings = replace(KEEPS, protected_fields=("biography",))
     assert rules_of(_plan(OURS, crm, settings), F.BIOGRAPHY) == [Rule.PROTECTED]
+
+
+LOST = (F.BIOGRAPHY, NOTICE, LEVEL, SECTORS, F.NAME, F.TITLE, F.EMAILS, F.TAGS)
+
+
+def _unheard(*, arrives: bool = True) -> Crm:
+    """Somebody with values of their own that an attempt was to replace; nobody knows what became of it."""
+    crm = Crm(blank_person(name="Jane Roe", biography="Old."), {NOTICE: ("None",), SECTORS: ("Retail",)})
+    crm.perform_unheard(list(_plan(OURS, crm)), arrives)
+    return crm
+
+
+def test_what_a_lost_answer_had_written_is_ours_and_a_later_edit_of_it_is_kept() -> None:
+    crm = _unheard()
+    steps = _plan(OURS, crm)
+    assert writes(steps) == []
+    crm.perform_again(steps)
+    assert set(LOST) <= crm.written.keys()
+    assert crm.written[SECTORS] == ["Energy"]
+    _rewrite(crm)
+    _set_notice(crm)
+    crm.custom[SECTORS] = ("Retail",)
+    for field in (F.BIOGRAPHY, NOTICE, SECTORS):
+        assert rules_of(_plan(OURS, crm), field) == [Rule.EDIT_KEPT]
+
+
+def test_what_never_arrived_is_written() -> None:
+    crm = _unheard(arrives=False)
+    steps = _plan(OURS, crm)
+    assert Rule.EDIT_KEPT not in {step.rule for step in steps}
+    crm.perform_again(steps)
+    assert (_person(crm)["name"], crm.custom[NOTICE]) == ("Jane Doe", ("3 months",))
+    assert (crm.custom[SECTORS], crm.written[SECTORS]) == (("Retail", "Energy"), ["Energy"])
+
+
+@pytest.mark.parametrize(
+    ("field", "edit"),
+    [(F.BIOGRAPHY, _rewrite), (F.BIOGRAPHY, _blank), (F.NAME, _rename), (NOTICE, _set_notice)],
+)
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_text_that_a_person_changed_before_anybody_heard_of_our_write_is_kept_and_stays_kept(
+    field: str, edit: Callable[[Crm], None], arrives: bool
+) -> None:
+    crm = _unheard(arrives=arrives)
+    edit(crm)
+    for variables in (OURS, THEIRS):
+        steps = _plan(variables, crm)
+        assert rules_of(steps, field) == [Rule.EDIT_KEPT]
+        crm.perform_again(steps)
+
+
+def test_of_a_multiple_select_only_what_is_there_of_a_lost_choice_is_ours() -> None:
+    crm = _unheard()
+    crm.custom[SECTORS] = ("Energy",)
+    steps = _plan(OURS.changed({"industries": ("Energy", "Fintech")}), crm)
+    crm.perform_again(steps)
+    assert (crm.custom[SECTORS], crm.written[SECTORS]) == (("Energy", "Fintech"), ["Energy", "Fintech"])

@@ -66,9 +66,12 @@ def _plan_multiple(given: Given, field: CrmField, wanted: list[Option]) -> Itera
     """The options that are there stay, also those that the catalogue does not know any more.
 
     One that we chose before and that is not chosen any more was taken away by a person. Several that were
-    chosen at once may be remembered in one text.
+    chosen at once may be remembered in one text. Of a choice whose outcome nobody knows, what is there is
+    ours.
     """
     held, written = given.custom_values.get(field.id, ()), tuple(given.written.get(field.id, ()))
+    unanswered = given.unanswered.get(field.id)
+    arrived = [name for name in unanswered.leaves.get(field.id, ()) if name in held] if unanswered else []
     before = {name for text in written for name in (text, *text.split(_BETWEEN))}
     gone = [option for option in wanted if option.name in before and option.name not in held]
     taken = gone if given.unless_edited(Rule.ADD_MISSING, edited=True) is Rule.EDIT_KEPT else []
@@ -79,7 +82,7 @@ def _plan_multiple(given: Given, field: CrmField, wanted: list[Option]) -> Itera
     if chosen:
         added = (option.name for option in chosen if option.name not in held)
         step = _choose(given, field, chosen, held)
-        yield step.leaving({field.id: tuple(dict.fromkeys((*written, *added)))})
+        yield step.leaving({field.id: tuple(dict.fromkeys((*written, *arrived, *added)))})
 
 
 def _choose(given: Given, field: CrmField, chosen: list[Option], held: tuple[str, ...]) -> Step:

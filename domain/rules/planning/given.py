@@ -10,7 +10,7 @@ from domain.rules.field_mapping import Wanted
 from domain.rules.fields import Catalogue, UpdatePolicy
 from domain.rules.remembering import Written
 from domain.rules.settings import LayeredSettings
-from domain.rules.steps import WRITING_RULES, Rule
+from domain.rules.steps import WRITING_RULES, Rule, Step
 from domain.rules.syncing import Layer
 
 
@@ -20,7 +20,8 @@ class Given:
 
     `record` is None when a new one is to be created; `fresh`: it is new, or we created it and are not done.
     `positions` and `custom_values` (by field id) were fetched where the record's answer lacked them.
-    `written` is what we wrote before, by field. `only` limits the plan to these fields (a change by hand);
+    `written` is what we wrote before, by field; `unanswered` are steps of the attempt before that may have
+    replaced a field's value: nobody knows. `only` limits the plan to these fields (a change by hand);
     `mapped` are the fields that the mapping or a tag names; `mapping_source` is the layer of the mapping,
     `tagged` that of each tag. `overruled` are fields that were changed by hand and get a tag's value instead.
     `known_companies` is what is known of the companies of the Person's
@@ -38,6 +39,7 @@ class Given:
     positions: tuple[Position, ...] = ()
     custom_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     written: Written = field(default_factory=dict)
+    unanswered: Mapping[str, Step] = field(default_factory=dict)
     only: frozenset[str] | None = None
     overruled: frozenset[str] = frozenset()
     tagged: Mapping[str, Layer] = field(default_factory=dict)
@@ -121,8 +123,18 @@ def decide_text(
         otherwise=Rule.OVERWRITE,
         policy=given.text_policy(field_id),
     )
-    kept = given.unless_edited(rule, edited=base is not None and not (old and same(base, old)))
+    kept = given.unless_edited(rule, edited=_is_edited(given, field_id, old, base, same))
     return kept if known or kept is rule else Rule.CANNOT_BE_READ
+
+
+def _is_edited(
+    given: Given, field_id: str, old: str | None, base: str | None, same: Callable[[str, str], bool]
+) -> bool:
+    """Whether a person changed the text since we wrote it: it is neither ours nor what was there before."""
+    left: list[str | None] = [base] if base is not None else []
+    if field_id in given.unanswered:
+        left += [given.unanswered[field_id].old, given.unanswered[field_id].new]
+    return bool(left) and not any(same(text, old) if text and old else not (text or old) for text in left)
 
 
 def decide_addition(given: Given, field_id: str, *, filled: bool | None, listed: bool) -> Rule:

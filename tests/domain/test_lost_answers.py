@@ -1,0 +1,130 @@
+"""A worker that dies before it has recorded what it wrote: what a person edits then or later is kept."""
+
+import asyncio
+from dataclasses import dataclass
+
+import pytest
+
+from clockwork.credentials import Credentials
+from clockwork.sandbox.sandbox import Sandbox
+from domain.campaigning import upsert_campaign
+from domain.configuring import update_settings
+from domain.connecting import activate
+from domain.enrolling import add_persons
+from domain.persons import PersonChange, upsert_persons
+from domain.pushing.queue import release_orphans
+from domain.pushing.running import run_push
+from domain.records.database import Database
+from domain.refs import Ref
+from domain.rules.fields import F
+from domain.rules.steps import Rule
+from domain.stored_credentials import Office
+from domain.viewer import Viewer
+from domain.world import World
+from tests.domain.conftest import GIVEN
+from tests.domain.lane import give_back, interrupted, take_work
+
+BY_HAND = {"biography": "Edited by hand."}
+ADA = {"name": "Ada Lovelace", "emails": ["ada@lost.example"], "summary": "Wrote the first program."}
+
+
+@dataclass
+class Story:
+    """Ada, whom a recruiter has entered before, and a team that keeps edits."""
+
+    db: Database
+    world: World
+    office: Office
+    viewer: Viewer
+
+    async def begin(self) -> None:
+        await activate(self.db, self.world, self.office, self.viewer, GIVEN)
+        await update_settings(self.db, self.world, self.viewer, 0, {"keep_clockwork_edits": True})
+        await upsert_campaign(self.db, self.world, self.viewer, "c", {})
+        await upsert_persons(self.db, self.world, self.viewer, [PersonChange("ada", ADA)])
+
+    async def add(self) -> None:
+        refs = [Ref(sourcewhale_id="ada")]
+        await add_persons(self.db, self.world, self.viewer, Ref(sourcewhale_id="c"), refs)
+
+    async def push(self) -> Rule:
+        """Run what is due; what was decided about the biography."""
+        client = self.office.open_client(Credentials(**GIVEN))
+        ctx, (work,) = await take_work(self.db, self.world, self.viewer, client)
+        ending = await run_push(ctx, work)
+        await give_back(ctx)
+        return next(step.rule for step in ending.steps if step.field == F.BIOGRAPHY)
+
+    async def push_and_die(self, after: str) -> None:
+        """The answer to the first call of one kind is there when the worker is killed."""
+        killed = asyncio.Event()
+
+        async def die() -> None:
+            killed.set()
+            await asyncio.Event().wait()
+
+        client = interrupted(self.office.open_client(Credentials(**GIVEN)), after, die)
+        ctx, (work,) = await take_work(self.db, self.world, self.viewer, client)
+        running = asyncio.create_task(run_push(ctx, work))
+        await killed.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        now = self.world.now()
+        async with self.db.writing(self.viewer.team_id) as session:
+            await release_orphans(session, now, now, ctx.settle)
+        await give_back(ctx)
+
+
+@pytest.fixture
+async def story(db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox) -> Story:
+    sandbox.plant("people", {"name": "Ada", "emails": ADA["emails"], "biography": "Old words."})
+    story = Story(db, world, office, viewer)
+    await story.begin()
+    await story.add()
+    return story
+
+
+def _ada(sandbox: Sandbox) -> str:
+    (found,) = (
+        one["id"] for one in sandbox.people() if any(e["address"] == ADA["emails"][0] for e in one["emails"])
+    )
+    return str(found)
+
+
+async def test_an_edit_after_the_next_attempt_is_kept(story: Story, sandbox: Sandbox) -> None:
+    await story.push_and_die("update_person")
+    assert await story.push() is Rule.ALREADY_THERE
+    sandbox.edit("people", _ada(sandbox), BY_HAND)
+    await story.add()
+    assert await story.push() is Rule.EDIT_KEPT
+
+
+async def test_an_edit_before_the_next_attempt_is_kept_and_stays_kept(story: Story, sandbox: Sandbox) -> None:
+    await story.push_and_die("update_person")
+    sandbox.edit("people", _ada(sandbox), BY_HAND)
+    assert await story.push() is Rule.EDIT_KEPT
+    await story.add()
+    assert await story.push() is Rule.EDIT_KEPT
+
+
+async def test_a_record_that_we_created_is_ours_too(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox
+) -> None:
+    story = Story(db, world, office, viewer)
+    await story.begin()
+    await story.add()
+    await story.push_and_die("add_email")
+    await story.push()
+    sandbox.edit("people", _ada(sandbox), BY_HAND)
+    await story.add()
+    assert await story.push() is Rule.EDIT_KEPT
+
+
+async def test_what_was_not_written_yet_is_written_by_the_next_attempt(
+    story: Story, sandbox: Sandbox
+) -> None:
+    await story.push_and_die("person")
+    assert await story.push() is Rule.OVERWRITE
+    record = sandbox.person(_ada(sandbox))
+    assert record is not None
+    assert record["biography"] == ADA["summary"]
