@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.names import check_name
-from domain.pushing.requesting import reopen_campaign
+from domain.pushing.reopening import reopen_campaign
 from domain.pushing.requesting_stages import request_campaign_stages
 from domain.records.campaigns import (
     Campaign,

@@ -11,7 +11,7 @@ from clockwork.credentials import Credentials
 from clockwork.errors import ClockworkError, CredentialsRefused
 from domain.catalogue import check_catalogue, forget_catalogue, read_catalogue, store_catalogue
 from domain.credentials import check_credentials, close_credentials
-from domain.pushing.requesting import reopen_blocked, reopen_unlinked
+from domain.pushing.reopening import reopen_blocked, reopen_unlinked
 from domain.records.companies import forget_companies
 from domain.records.connections import (
     CatalogueList,

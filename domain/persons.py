@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.pushing.requesting import reopen_persons, request_edit
+from domain.pushing.reopening import reopen_persons
+from domain.pushing.requesting import request_edit
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.locking import Lock

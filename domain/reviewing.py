@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.pushing.requesting import reopen_reviewed, wake_waiting
+from domain.pushing.reopening import reopen_reviewed, wake_waiting
 from domain.pushing.views import PushView, views_of
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database

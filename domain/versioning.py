@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.pushing.requesting import reopen_team
+from domain.pushing.reopening import reopen_team
 from domain.records.versions import DocumentKey, Version, newest_version
 from domain.refusals import Code, refuse
 from domain.viewer import Viewer

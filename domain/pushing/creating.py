@@ -19,7 +19,7 @@ from clockwork.errors import ComeBackLater, CredentialsRefused, NotFound, Refuse
 from clockwork.records import Person as Record
 from domain.pushing.lane import LaneContext
 from domain.pushing.reading import read_positions
-from domain.pushing.requesting import wake_waiting
+from domain.pushing.reopening import wake_waiting
 from domain.pushing.work import OpenIntent, Work
 from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock

@@ -11,7 +11,7 @@ from domain.pushing.candidacy_writing import remember_candidacy
 from domain.pushing.creating import link
 from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext
-from domain.pushing.requesting import waits_for_record
+from domain.pushing.reopening import waits_for_record
 from domain.pushing.work import Work
 from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock

@@ -13,7 +13,7 @@ from domain.enrolling import add_persons
 from domain.memberships import set_override, set_stage
 from domain.persons import PersonChange, edit_person, upsert_persons
 from domain.pushing.queue import take_due
-from domain.pushing.requesting import reopen_persons
+from domain.pushing.reopening import reopen_persons
 from domain.pushing.taking import take_batch
 from domain.records.campaigns import Membership
 from domain.records.database import Database
