@@ -175,7 +175,7 @@ async def test_what_was_said_is_in_the_note_and_nothing_that_runs_or_watches(
     assert note["content"] == (
         "<p><strong>Email received</strong>, 23 Nov 2026, 14:05 (UTC+01:00)<br>Campaign: campaign"
         "<br>From: Jane &lt;jane@acme.example&gt;<br>Subject: A &lt;b&gt; &amp; you</p>"
-        "Dear Ada<br><b>Jane</b>"
+        "<blockquote>Dear Ada<br><b>Jane</b></blockquote>"
     )
     assert "Dear Ada" not in str(push)
     assert clockwork.writes().count("POST people/{id}/notes") == 1
