@@ -39,7 +39,7 @@ async def create_company(ctx: LaneContext, name: str, web_site: str | None = Non
             await settle_company(session, key)
         raise
     async with ctx.keeping() as session:
-        created = Company(company_id, name, web_site)
+        created = Company(company_id, name, web_site, was_filled=web_site is not None)
         await keep_companies(session, ctx.team_id, [created], ctx.world.now())
         await settle_company(session, key)
     return company_id

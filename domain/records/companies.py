@@ -19,7 +19,8 @@ from domain.rules.companies import MAX_NAME, Company, site_host, stored_key
 class CrmCompany(TeamOwned, Base):
     """One company. `key` is `rules.companies.stored_key` of its name, `host` the `site_host` of its web site.
 
-    `shows_web_site` says whether Clockwork said anything of its web site. It was there at `seen_at`.
+    `shows_web_site` says whether Clockwork said anything of its web site, `was_filled` whether we ever wrote
+    it. It was there at `seen_at`.
     """
 
     __tablename__ = "crm_companies"
@@ -35,6 +36,7 @@ class CrmCompany(TeamOwned, Base):
     web_site: Mapped[str | None] = mapped_column(String(MAX_NAME))
     host: Mapped[str | None] = mapped_column(String(300))
     shows_web_site: Mapped[bool]
+    was_filled: Mapped[bool]
     seen_at: Mapped[datetime]
 
 
@@ -53,7 +55,11 @@ async def companies_like(
 ) -> tuple[Company, ...]:
     """The companies with one of these keys or hosts."""
     query = select(
-        CrmCompany.clockwork_id, CrmCompany.name, CrmCompany.web_site, CrmCompany.shows_web_site
+        CrmCompany.clockwork_id,
+        CrmCompany.name,
+        CrmCompany.web_site,
+        CrmCompany.shows_web_site,
+        CrmCompany.was_filled,
     ).where(or_(CrmCompany.key.in_(keys), CrmCompany.host.in_(hosts)))
     return tuple(Company(*row) for row in await session.execute(query))
 
@@ -67,7 +73,8 @@ async def keep_companies(
         return
     statement = insert_into(session, CrmCompany)
     same = ["team_id", "clockwork_id"]
-    changes = {name: statement.excluded[name] for name in rows[0] if name not in same}
+    changes: dict[str, Any] = {name: statement.excluded[name] for name in rows[0] if name not in same}
+    changes["was_filled"] = or_(CrmCompany.was_filled, statement.excluded.was_filled)
     await session.execute(statement.on_conflict_do_update(index_elements=same, set_=changes), rows)
 
 
@@ -81,6 +88,7 @@ def _row(team_id: UUID, company: Company, now: datetime) -> Mapping[str, Any]:
         "web_site": site or None,
         "host": site_host(site),
         "shows_web_site": company.shows_web_site,
+        "was_filled": company.was_filled,
         "seen_at": now,
     }
 
@@ -91,9 +99,9 @@ def _storable(text: str) -> str:
 
 
 async def keep_web_site(session: AsyncSession, company_id: str, web_site: str) -> None:
-    """A company has this web site now."""
+    """A company has this web site now, as we have written it."""
     site = _storable(web_site)
-    values = {"web_site": site, "host": site_host(site), "shows_web_site": True}
+    values = {"web_site": site, "host": site_host(site), "shows_web_site": True, "was_filled": True}
     await session.execute(update(CrmCompany).where(CrmCompany.clockwork_id == company_id).values(**values))
 
 

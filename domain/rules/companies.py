@@ -41,12 +41,16 @@ MAX_NAME = 500
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company of the firm's. `shows_web_site`: Clockwork said what its web site is, or that it is blank."""
+    """A company of the firm's.
+
+    `shows_web_site`: Clockwork said what its web site is, or that it is blank. `was_filled`: we wrote it.
+    """
 
     id: str
     name: str
     web_site: str | None = None
     shows_web_site: bool = True
+    was_filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,22 @@ async def test_a_company_that_is_seen_again_is_brought_up_to_date(
 
     async with db.writing(viewer.team_id) as session:
         await keep_web_site(session, "c1", "beta.org")
-    assert await _found(db, viewer, host="beta.org") == [Company("c1", "Beta", "beta.org")]
+    assert await _found(db, viewer, host="beta.org") == [Company("c1", "Beta", "beta.org", was_filled=True)]
+
+
+async def test_a_web_site_that_we_wrote_is_known_as_ours_once_it_was_blanked(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    await _keep(db, world, viewer, Company("c1", "Acme"), Company("c2", "Beta", "beta.org", was_filled=True))
+    async with db.writing(viewer.team_id) as session:
+        await keep_web_site(session, "c1", "acme.com")
+    await _keep(db, world, viewer, Company("c1", "Acme"), Company("c2", "Beta"), Company("c3", "Beta"))
+    blanked = [*await _found(db, viewer, key="acme"), *await _found(db, viewer, key="beta")]
+    assert [(company.web_site, company.was_filled) for company in blanked] == [
+        (None, True),
+        (None, True),
+        (None, False),
+    ]
 
 
 async def test_what_no_column_can_hold_is_cut(db: Database, world: World, viewer: Viewer) -> None:

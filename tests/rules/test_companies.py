@@ -146,6 +146,9 @@ def test_the_same_position_under_the_companys_other_name_is_left_as_it_is() -> N
         (Company("c2", "Beta", None, shows_web_site=False), Settings(), Rule.CANNOT_BE_READ),
         (BETA, Settings(protected_fields=(C.WEB_SITE,)), Rule.FILL_BLANK),
         (BETA, Settings(never_updated_fields=(C.WEB_SITE,)), Rule.NEVER_UPDATED),
+        (BETA, Settings(keep_clockwork_edits=True), Rule.FILL_BLANK),
+        (Company("c2", "Beta", was_filled=True), Settings(), Rule.FILL_BLANK),
+        (Company("c2", "Beta", was_filled=True), Settings(keep_clockwork_edits=True), Rule.EDIT_KEPT),
     ],
 )
 def test_a_web_site_is_filled_when_blank_and_never_overwritten(

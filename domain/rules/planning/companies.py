@@ -163,7 +163,10 @@ class _Companies:
             return Rule.NEVER_UPDATED
         if not self._is_clear:
             return Rule.WHOSE_WEB_SITE
-        return Rule.FILL_BLANK if found.shows_web_site else Rule.CANNOT_BE_READ
+        if not found.shows_web_site:
+            return Rule.CANNOT_BE_READ
+        keeps = self.given.settings.values.keep_clockwork_edits
+        return Rule.EDIT_KEPT if keeps and found.was_filled else Rule.FILL_BLANK
 
 
 def _look_up(employer: Employer | None, known_companies: KnownCompanies) -> tuple[Company | None, Rule]:
