@@ -92,6 +92,11 @@ class Team:
         refs = [_ref(person) for person in persons]
         await self.api.mutate("campaignAddPersons", campaign=_ref(campaign), persons=refs)
 
+    async def enrol(self, *persons: Json) -> None:
+        """Tell of the persons and add them to the campaign; nothing is waited for."""
+        await self.tell(*persons)
+        await self.add(*(person["sourcewhaleId"] for person in persons))
+
     async def stage(self, person: str, stage: str) -> None:
         """Set where a Person stands in the campaign."""
         await self.api.mutate("personStageSet", campaign=_ref(CAMPAIGN), person=_ref(person), stage=stage)

@@ -121,8 +121,7 @@ async def test_do_not_sync_writes_nothing_until_it_is_taken_back(
 
 async def test_one_persons_override_holds_back_nobody_else(team: Team, clockwork: Clockwork) -> None:
     await team.configure(whenAdding="ON_REPLY")
-    await team.tell(ADA, person("grace", name="Grace Hopper"))
-    await team.add("ada", "grace")
+    await team.enrol(ADA, person("grace", name="Grace Hopper"))
     await team.override("ada", syncAs="DO_NOT_SYNC")
     await team.configure(whenAdding="ON_ADD")
     assert (await team.settled("grace"))["result"] == "CREATED"
@@ -133,8 +132,7 @@ async def test_one_persons_override_holds_back_nobody_else(team: Team, clockwork
 async def test_do_not_sync_in_one_campaign_leaves_another_alone(team: Team, clockwork: Clockwork) -> None:
     await team.campaign(syncAs="DO_NOT_SYNC")
     await team.campaign("other")
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     await team.add("ada", campaign="other")
     await team.quiet()
     assert sorted(push["status"] for push in await team.pushes()) == ["DONE", "SKIPPED"]

@@ -147,8 +147,7 @@ async def test_a_campaign_that_never_syncs_is_skipped_and_nobody_is_asked(
     team: Team, clockwork: Clockwork
 ) -> None:
     await team.campaign(whenAdding="NEVER")
-    await team.tell(person(name="Ada Lovelace"), person("grace", name="Grace Hopper"))
-    await team.add("ada", "grace")
+    await team.enrol(person(name="Ada Lovelace"), person("grace", name="Grace Hopper"))
     preview, expected = await previewed(team)
     assert preview["counts"] == counts(skipped=2)
     assert {(entry["outcome"], entry["rule"]) for entry in expected.values()} == {("SKIPPED", "NEVER")}
@@ -246,8 +245,7 @@ async def test_disconnecting_ends_a_preview(team: Team, clockwork: Clockwork) ->
 
 async def test_refused_credentials_make_a_preview_wait_for_new_ones(team: Team, clockwork: Clockwork) -> None:
     await team.campaign(whenAdding="NEVER")
-    await team.tell(person(name="Ada Lovelace", emails=["ada@engine.example"]))
-    await team.add("ada")
+    await team.enrol(person(name="Ada Lovelace", emails=["ada@engine.example"]))
     clockwork.change_credentials(api_secret="another")
     preview_id = await ask_for_campaign(team.api, whenAdding="ON_ADD")
     await team.reaches("NEEDS_ATTENTION")
@@ -273,8 +271,7 @@ async def test_everybody_of_the_team_may_ask_and_nobody_else_sees_it(
     team: Team, make_api: MakeApi, team_name: str, role: Role
 ) -> None:
     api = await make_api(role)
-    await team.tell(person(name="Ada Lovelace"))
-    await team.add("ada")
+    await team.enrol(person(name="Ada Lovelace"))
     preview_id = await ask_for_campaign(api)
     assert (await finished(api, preview_id))["requestedBy"] == f"{role} of the team"
     stranger = await make_api(Role.ADMIN, team=f"{team_name}, another")

@@ -68,8 +68,7 @@ async def test_a_creation_that_arrives_after_its_answer_of_500_is_adopted(
     team: Team, clockwork: Clockwork
 ) -> None:
     clockwork.fails(Fault("error_before", "POST", "people", times=1))
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     await team.stands("ada", rule="RETRYING")
     late = clockwork.plant("Ada Lovelace")
     push = await team.settled("ada")

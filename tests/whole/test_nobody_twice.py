@@ -31,11 +31,10 @@ async def test_the_same_person_twice_in_one_call_is_one_membership_and_one_recor
 async def test_two_persons_with_the_same_email_added_at_once_share_one_record(
     team: Team, clockwork: Clockwork
 ) -> None:
-    await team.tell(
+    await team.enrol(
         person("one", name="Ada Lovelace", emails=["ada@engine.example"], phones=["+44 20 7946 0200"]),
         person("other", name="Ada King", emails=["ADA@engine.example", "king@home.example"]),
     )
-    await team.add("one", "other")
     await team.quiet()
     pushes = await team.pushes()
     assert [push["status"] for push in pushes] == ["DONE", "DONE"]
@@ -61,11 +60,10 @@ async def test_two_persons_with_the_same_linkedin_profile_share_one_record_thoug
 async def test_two_different_persons_of_one_name_added_at_once_are_two_records(
     team: Team, clockwork: Clockwork
 ) -> None:
-    await team.tell(
+    await team.enrol(
         person("one", name="Ada Lovelace", emails=["one@engine.example"]),
         person("other", name="Ada Lovelace", emails=["other@engine.example"]),
     )
-    await team.add("one", "other")
     await team.quiet()
     assert sorted(map(emails, clockwork.named("Ada Lovelace")), key=sorted) == [
         {"one@engine.example"},
@@ -98,10 +96,8 @@ async def test_the_same_persons_told_in_many_calls_at_once_are_all_taken(
 async def test_a_person_changed_while_being_pushed_ends_with_the_newest_values(
     team: Team, clockwork: Clockwork
 ) -> None:
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     for number in range(5):
-        await team.tell(person(summary=f"Words number {number}."))
-        await team.add("ada")
+        await team.enrol(person(summary=f"Words number {number}."))
     await team.quiet()
     assert clockwork.only("Ada Lovelace")["biography"] == "Words number 4."

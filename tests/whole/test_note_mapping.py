@@ -29,8 +29,7 @@ async def ada_in_the_campaign(team: Team, clockwork: Clockwork) -> str:
     """Her record, which is there already; every kind of outreach to her writes a note."""
     ada = clockwork.plant("Ada Lovelace", emails=ADA["emails"])
     await team.configure(createNotesUpon=EVERY_KIND)
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     return ada
 
 

@@ -18,18 +18,12 @@ ADA = person(name="Ada Lovelace", emails=["ada@engine.example"])
 IN_ORDER = [f"e{day}" for day in range(1, 7)]
 
 
-async def add_ada(team: Team) -> None:
-    """Ada is in the campaign; nothing is waited for."""
-    await team.tell(ADA)
-    await team.add("ada")
-
-
 async def test_held_notes_follow_in_order_with_their_own_times_once_the_person_is_interested(
     team: Team, clockwork: Clockwork
 ) -> None:
     ada = clockwork.plant("Ada Lovelace", emails=ADA["emails"])
     await team.configure(whenAdding="ON_INTERESTED", onlyAddNotesToSynced=True)
-    await add_ada(team)
+    await team.enrol(ADA)
     answered = await record(team.api, *emails(6))
     assert {(told["note"]["status"], told["note"]["rule"]) for told in answered} == {
         ("WAITING", "WAITING_FOR_INTERESTED")
@@ -54,7 +48,7 @@ async def test_who_exists_in_clockwork_gets_notes_from_the_start_unless_they_are
 ) -> None:
     ada = clockwork.plant("Ada Lovelace", emails=ADA["emails"])
     await team.configure(whenAdding="ON_INTERESTED", onlyAddNotesToSynced=False)
-    await add_ada(team)
+    await team.enrol(ADA)
     await record(team.api, *emails(3))
     push = await team.stands("ada", status="DONE", kind="NOTES")
     assert push["person"]["clockworkId"] == ada
@@ -67,7 +61,7 @@ async def test_nobody_is_created_by_a_note_and_all_follow_in_order_once_the_pers
     team: Team, clockwork: Clockwork
 ) -> None:
     await team.configure(whenAdding="ON_REPLY")
-    await add_ada(team)
+    await team.enrol(ADA)
     await record(team.api, *emails(2))
     push = await team.stands("ada", kind="NOTES", status="PENDING")
     assert push["rule"] == "WAITING_FOR_RECORD"
@@ -85,7 +79,7 @@ async def test_who_is_found_by_hand_later_gets_the_notes_when_something_new_is_t
     team: Team, clockwork: Clockwork
 ) -> None:
     await team.configure(whenAdding="NEVER")
-    await add_ada(team)
+    await team.enrol(ADA)
     await record(team.api, event("e1"))
     await team.stands("ada", kind="NOTES", rule="WAITING_FOR_RECORD")
     ada = clockwork.plant("Ada Lovelace", emails=["ada@home.example"])
@@ -101,10 +95,10 @@ async def test_do_not_sync_stops_notes_and_they_follow_once_it_is_lifted(
     ada = clockwork.plant("Ada Lovelace", emails=ADA["emails"])
     if layer == "CAMPAIGN":
         await team.campaign(syncAs="DO_NOT_SYNC")
-        await add_ada(team)
+        await team.enrol(ADA)
     else:
         await team.configure(whenAdding="ON_INTERESTED")
-        await add_ada(team)
+        await team.enrol(ADA)
         await team.override("ada", syncAs="DO_NOT_SYNC")
     await record(team.api, *emails(2))
     push = await team.stands("ada", kind="NOTES", status="SKIPPED")
@@ -120,7 +114,7 @@ async def test_do_not_sync_stops_notes_and_they_follow_once_it_is_lifted(
 async def test_only_what_create_notes_upon_names_writes_a_note(team: Team, clockwork: Clockwork) -> None:
     await team.configure(createNotesUpon=[{"type": "EMAIL", "direction": "RECEIVED"}])
     ada = clockwork.plant("Ada Lovelace", emails=ADA["emails"])
-    await add_ada(team)
+    await team.enrol(ADA)
     sent, received, call = await record(
         team.api,
         event("e1"),
@@ -139,7 +133,7 @@ async def test_outreach_that_waits_follows_the_setting_that_holds_when_its_turn_
 ) -> None:
     ada = clockwork.plant("Ada Lovelace", emails=ADA["emails"])
     await team.configure(whenAdding="ON_REPLY", onlyAddNotesToSynced=True)
-    await add_ada(team)
+    await team.enrol(ADA)
     await record(team.api, event("e1"), event("e2", type="CALL"))
     await team.configure(createNotesUpon=[{"type": "CALL", "direction": "SENT"}])
     await team.stage("ada", "REPLIED")
@@ -154,7 +148,7 @@ async def test_notes_that_were_to_wait_go_on_when_that_is_switched_off(
 ) -> None:
     ada = clockwork.plant("Ada Lovelace", emails=ADA["emails"])
     await team.configure(whenAdding="ON_REPLY", onlyAddNotesToSynced=True)
-    await add_ada(team)
+    await team.enrol(ADA)
     await record(team.api, *emails(2))
     await team.stands("ada", kind="NOTES", status="PENDING")
     await team.configure(onlyAddNotesToSynced=False)
@@ -166,7 +160,7 @@ async def test_what_was_said_is_in_the_note_and_nothing_that_runs_or_watches(
     team: Team, clockwork: Clockwork
 ) -> None:
     ada = clockwork.plant("Ada Lovelace", emails=ADA["emails"])
-    await add_ada(team)
+    await team.enrol(ADA)
     html = '<div style="x">Dear Ada</div><script>x()</script><img src="https://t.example/p.gif"><b>Jane</b>'
     told = event("e1", direction="RECEIVED", body={"html": html}, subject="A <b> & you")
     await record(team.api, told)
@@ -183,7 +177,7 @@ async def test_what_was_said_is_in_the_note_and_nothing_that_runs_or_watches(
 
 
 async def test_what_was_said_is_kept_here_only_until_it_is_in_clockwork(team: Team, db: Database) -> None:
-    await add_ada(team)
+    await team.enrol(ADA)
     await team.quiet()
     await team.configure(createNotesUpon=[{"type": "EMAIL", "direction": "SENT"}])
     (told, unwanted) = await record(team.api, event("e1"), event("e2", type="SMS"))
@@ -197,7 +191,7 @@ async def test_what_was_said_is_kept_here_only_until_it_is_in_clockwork(team: Te
 
 
 async def test_an_event_is_shown_with_its_own_time(team: Team) -> None:
-    await add_ada(team)
+    await team.enrol(ADA)
     (answered,) = await record(team.api, event(happenedAt="2026-11-23T23:30:00-05:30"))
     assert answered["happenedAt"] == "2026-11-23T23:30:00-05:30"
 
@@ -238,7 +232,7 @@ UNUSABLE: dict[str, tuple[list[Json], list[tuple[str, str]]]] = {
 
 
 async def test_unusable_events_are_named_and_none_is_recorded(team: Team) -> None:
-    await add_ada(team)
+    await team.enrol(ADA)
     await team.tell(person("ben", name="Ben"))
     for events, refusals in UNUSABLE.values():
         assert await team.api.refusals("outreachRecord", events=events) == refusals
@@ -246,7 +240,7 @@ async def test_unusable_events_are_named_and_none_is_recorded(team: Team) -> Non
 
 
 async def test_one_event_needs_no_list_and_every_role_may_tell_of_it(team: Team, make_api: MakeApi) -> None:
-    await add_ada(team)
+    await team.enrol(ADA)
     for role in (Role.SERVICE, Role.MEMBER):
         told = await (await make_api(role)).mutate("outreachRecord", EVENT, events=event(role.value))
         assert [answered["sourcewhaleId"] for answered in told["events"]] == [role.value]

@@ -107,8 +107,7 @@ async def now(team: Team) -> Json:
 async def with_ada(team: Team) -> Team:
     """A team with Ada in its campaign, waiting for an interest that never comes, and no layer saying so."""
     await team.campaign(whenAdding="ON_INTERESTED")
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     return team
 
 
@@ -182,8 +181,7 @@ async def test_the_stage_acts_in_a_persons_own_project_instead_of_the_campaigns(
 
 async def test_a_persons_own_tag_wins_over_the_campaigns_field_by_field(team: Team) -> None:
     await team.configure(displayedFields=["biography", "nickName"])
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     shared, own = ({"field": "biography", "values": [text]} for text in ("The campaign's.", "Her own."))
     await team.campaign(tags=[shared])
     by_field = await tags_of(team)
@@ -232,8 +230,7 @@ async def test_another_owners_layer_holds_for_waiting_pushes(team: Team, clockwo
 async def test_what_would_happen_now_is_said_for_record_notes_and_stage(team: Team) -> None:
     await team.campaign(whenAdding="ON_INTERESTED", projectId="search-1")
     await team.configure(onlyAddNotesToSynced=True)
-    await team.tell(person(name="Ada Lovelace"))
-    await team.add("ada")
+    await team.enrol(person(name="Ada Lovelace"))
     waiting = {
         "gate": "WAIT",
         "rule": "WAITING_FOR_INTERESTED",

@@ -46,8 +46,7 @@ def decision(push: Json) -> tuple[str, str, str | None, str]:
 async def test_who_is_added_is_put_into_the_project_and_moves_forward(
     team: Team, project: Project, clockwork: Clockwork
 ) -> None:
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     push = await stage_push(team)
     assert (push["status"], push["result"]) == ("DONE", "UPDATED")
     assert decision(push) == ("CREATE_CANDIDACY", "NEW_CANDIDACY", None, "Research")
@@ -61,8 +60,7 @@ async def test_who_is_added_is_put_into_the_project_and_moves_forward(
 
 
 async def test_nobody_is_moved_backwards(team: Team, project: Project, clockwork: Clockwork) -> None:
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     await set_stage(team, "MEETING")
     await stage_push(team)
     clockwork.forget_calls()
@@ -76,8 +74,7 @@ async def test_nobody_is_moved_backwards(team: Team, project: Project, clockwork
 async def test_a_status_that_is_there_already_is_not_written(
     team: Team, project: Project, clockwork: Clockwork
 ) -> None:
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     await stage_push(team)
     clockwork.forget_calls()
     await set_stage(team, "OPENED")
@@ -89,8 +86,7 @@ async def test_a_status_that_is_there_already_is_not_written(
 async def test_a_change_by_hand_since_our_last_write_is_left_alone(
     team: Team, project: Project, db: Database
 ) -> None:
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     await stage_push(team)
     await lanes_are_free(db)
     project.change(project.only(), "Potential Candidate")
@@ -108,8 +104,7 @@ async def test_a_change_by_hand_since_our_last_write_is_left_alone(
 async def test_whoever_a_recruiter_took_out_of_the_project_stays_out(
     team: Team, project: Project, clockwork: Clockwork
 ) -> None:
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     await stage_push(team)
     clockwork.sandbox.remove("candidacies", project.only())
     await set_stage(team, "MEETING")
@@ -126,8 +121,7 @@ async def test_a_candidacy_that_a_recruiter_made_moves_forward_and_not_back(
     )
     project.put(ada, "Research")
     project.put(grace, "Not Interested")
-    await team.tell(ADA, person("grace", name="Grace Hopper", emails=["grace@navy.example"]))
-    await team.add("ada", "grace")
+    await team.enrol(ADA, person("grace", name="Grace Hopper", emails=["grace@navy.example"]))
     for whom in ("ada", "grace"):
         await set_stage(team, "REPLIED", whom)
     assert decision(await stage_push(team, "ada"))[1] == "MOVES_FORWARD"
@@ -138,8 +132,7 @@ async def test_a_candidacy_that_a_recruiter_made_moves_forward_and_not_back(
 async def test_without_a_project_a_stage_does_nothing_and_says_so(team: Team, clockwork: Clockwork) -> None:
     elsewhere = Project(clockwork)
     await map_stages(team, elsewhere, dict(MAPPING))
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     payload = await set_stage(team, "MEETING")
     await team.quiet()
     assert payload["stagePush"] is None
@@ -149,8 +142,7 @@ async def test_without_a_project_a_stage_does_nothing_and_says_so(team: Team, cl
 
 async def test_a_stage_that_is_not_mapped_does_nothing_and_says_so(team: Team, project: Project) -> None:
     await map_stages(team, project, {"SOURCED": None})
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     payload = await set_stage(team, "CLICKED")
     await team.quiet()
     assert payload["stagePush"] is None
@@ -160,8 +152,7 @@ async def test_a_stage_that_is_not_mapped_does_nothing_and_says_so(team: Team, p
 
 async def test_do_not_sync_stops_the_stage_too(team: Team, project: Project, clockwork: Clockwork) -> None:
     await team.campaign(syncAs="DO_NOT_SYNC")
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     payload = await set_stage(team, "MEETING")
     assert "Do not sync" in payload["stageExplanation"]
     push = await stage_push(team)
@@ -176,8 +167,7 @@ async def test_a_stage_waits_for_the_point_and_then_only_the_newest_counts(
     team: Team, project: Project, clockwork: Clockwork
 ) -> None:
     await team.configure(whenAdding="ON_REPLY")
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     push = await stage_push(team)
     assert (push["status"], push["rule"]) == ("PENDING", "WAITING_FOR_REPLY")
     await set_stage(team, "OPENED")
@@ -193,8 +183,7 @@ async def test_a_stage_creates_nobody_and_waits_for_the_record(
     team: Team, project: Project, clockwork: Clockwork
 ) -> None:
     await team.configure(mandatoryFields=["biography"])
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     push = await stage_push(team)
     assert (push["status"], push["rule"]) == ("PENDING", "WAITING_FOR_RECORD")
     assert clockwork.named("Ada Lovelace") == []
@@ -228,8 +217,7 @@ async def test_a_push_without_a_project_any_more_goes_on_in_the_next_one(
     team: Team, project: Project
 ) -> None:
     await team.configure(whenAdding="ON_REPLY")
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     await team.campaign(projectId=None)
     push = await stage_push(team)
     assert (push["status"], push["rule"]) == ("SKIPPED", "NO_PROJECT")
@@ -247,8 +235,7 @@ async def test_a_status_that_has_gone_holds_back_only_its_stage_until_it_is_mapp
     await team.api.mutate("clockworkRefreshCatalogue")
     shown = (await team.api.query("mappings", STAGES))["stages"]["stages"]
     assert [stage["stage"] for stage in shown if stage["isGone"]] == ["REPLIED"]
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     await set_stage(team, "REPLIED")
     push = await stage_push(team)
     assert (push["status"], push["rule"]) == ("BLOCKED", "NO_SUCH_STATUS")
@@ -264,8 +251,7 @@ async def test_a_status_that_comes_back_is_found_when_the_catalogue_is_read(
     pursuing = project.status_id("Pursuing")
     clockwork.sandbox.remove("statuses", pursuing)
     await team.api.mutate("clockworkRefreshCatalogue")
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     await set_stage(team, "REPLIED")
     assert (await stage_push(team))["status"] == "BLOCKED"
     clockwork.sandbox.plant("statuses", {"id": pursuing, "name": "Pursuing"})
@@ -278,8 +264,7 @@ async def test_a_project_that_has_gone_blocks_until_another_is_linked(
     team: Team, project: Project, clockwork: Clockwork
 ) -> None:
     clockwork.sandbox.remove("projects", project.id)
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     push = await stage_push(team)
     assert (push["status"], push["rule"]) == ("BLOCKED", "NO_SUCH_PROJECT")
     other = Project(clockwork, "Another search")
@@ -292,8 +277,7 @@ async def test_a_person_may_have_a_project_of_their_own(
     team: Team, project: Project, clockwork: Clockwork, db: Database
 ) -> None:
     own = Project(clockwork, "Another search")
-    await team.tell(ADA, person("grace", name="Grace Hopper"))
-    await team.add("ada", "grace")
+    await team.enrol(ADA, person("grace", name="Grace Hopper"))
     await team.quiet()
     await team.override("ada", projectId=own.id)
     await set_stage(team, "MEETING")
@@ -315,8 +299,7 @@ async def test_a_project_of_ones_own_is_filled_as_soon_as_it_is_given(
 ) -> None:
     own = Project(clockwork)
     await map_stages(team, own, dict(MAPPING))
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     await team.quiet()
     await team.override("ada", projectId=own.id)
     assert (await stage_push(team))["status"] == "DONE"
@@ -326,8 +309,7 @@ async def test_a_project_of_ones_own_is_filled_as_soon_as_it_is_given(
 async def test_an_order_that_the_admin_sets_decides_what_is_forward(team: Team, project: Project) -> None:
     order = [project.status_id(name) for name in ("Interviewing", "Pursuing")]
     await save_stages(team, statusOrder=order)
-    await team.tell(ADA)
-    await team.add("ada")
+    await team.enrol(ADA)
     await set_stage(team, "MEETING")
     await stage_push(team)
     await set_stage(team, "REPLIED")

@@ -138,8 +138,7 @@ async def test_what_is_left_out_stays(displaying: Team) -> None:
 
 
 async def test_a_persons_tags_are_shown_and_replaced_as_a_whole(displaying: Team) -> None:
-    await displaying.tell(ADA)
-    await displaying.add("ada")
+    await displaying.enrol(ADA)
     for given in ([tag("biography", "Ours.")], [tag("tags", "board")], None):
         payload = await displaying.api.mutate(
             "personSyncOverride",
@@ -184,8 +183,7 @@ async def test_tags_that_cannot_be_are_refused_each_at_its_place(
     )
     assert payload.data is not None
     assert "C-Level, Executive, Director" in payload.data["campaignUpsert"]["userErrors"][0]["message"]
-    await displaying.tell(ADA)
-    await displaying.add("ada")
+    await displaying.enrol(ADA)
     whom: dict[str, Any] = {"campaign": {"sourcewhaleId": CAMPAIGN}, "person": {"sourcewhaleId": "ada"}}
     refused = await displaying.api.refusals(
         "personSyncOverride", **whom, input={"tags": [tag("emails", "n/a", "ada@home.example")]}
