@@ -29,13 +29,20 @@ async def update_note_mapping(
     """
 
     def changed(rules: TeamRules) -> Mapping[str, Any]:
-        _check(rules, changes)
-        types = {**rules.note_mapping.types, **dict(changes)}
-        return NoteMapping(
-            {kind: type_id for kind, type_id in types.items() if type_id is not None}
-        ).to_json()
+        return changed_note_mapping(rules, changes)
 
     return await save_mapping(db, world, viewer, Subject.NOTE_MAPPING, expected_version, changed)
+
+
+def changed_note_mapping(rules: TeamRules, changes: Sequence[NoteTypeChange]) -> Mapping[str, Any]:
+    """The document of the note mapping after a change, checked against the catalogue.
+
+    Raises:
+        Refused: as `update_note_mapping` says.
+    """
+    _check(rules, changes)
+    types = {**rules.note_mapping.types, **dict(changes)}
+    return NoteMapping({kind: type_id for kind, type_id in types.items() if type_id is not None}).to_json()
 
 
 def _check(rules: TeamRules, changes: Sequence[NoteTypeChange]) -> None:

@@ -39,15 +39,26 @@ async def update_stage_mapping(
     """
 
     def changed(rules: TeamRules) -> Mapping[str, Any]:
-        former, statuses = rules.stage_mapping, rules.catalogue.statuses or ()
-        refusals = [*_stage_refusals(changes, former, statuses), *_order_refusals(order, former, statuses)]
-        if refusals:
-            raise Refused(*refusals)
-        mapped = {**former.statuses, **dict(changes)}
-        kept = {stage: status_id for stage, status_id in mapped.items() if status_id is not None}
-        return StageMapping(kept, former.order if order is None else tuple(order)).to_json()
+        return changed_stage_mapping(rules, changes, order)
 
     return await save_mapping(db, world, viewer, Subject.STAGE_MAPPING, expected_version, changed)
+
+
+def changed_stage_mapping(
+    rules: TeamRules, changes: Sequence[StageChange], order: Sequence[str] | None
+) -> Mapping[str, Any]:
+    """The document of the stage mapping after a change, checked against the catalogue.
+
+    Raises:
+        Refused: as `update_stage_mapping` says.
+    """
+    former, statuses = rules.stage_mapping, rules.catalogue.statuses or ()
+    refusals = [*_stage_refusals(changes, former, statuses), *_order_refusals(order, former, statuses)]
+    if refusals:
+        raise Refused(*refusals)
+    mapped = {**former.statuses, **dict(changes)}
+    kept = {stage: status_id for stage, status_id in mapped.items() if status_id is not None}
+    return StageMapping(kept, former.order if order is None else tuple(order)).to_json()
 
 
 def _stage_refusals(

@@ -9,7 +9,7 @@ from api.context import Info
 from api.fan_out import up_to
 from api.schema.arguments import arg
 from api.user_errors import Payload, answers_refusals, error_codes
-from domain.note_mapping import update_note_mapping
+from domain.note_mapping import NoteTypeChange, update_note_mapping
 from domain.records.versions import Subject
 from domain.refusals import Code
 from domain.rules.note_mapping import DEFAULT_NOTE_TYPES
@@ -89,6 +89,10 @@ class NoteMappingInput:
         description="What these outreach types shall become."
     )
 
+    def changes(self) -> list[NoteTypeChange]:
+        """As the verbs take them."""
+        return [(change.type, change.note_type_id) for change in self.types]
+
 
 @error_codes
 class NoteMappingUpdateErrorCode(Enum):
@@ -117,9 +121,8 @@ class NoteMappingMutation:
     ) -> NoteMappingUpdatePayload:
         """Notes that waited for their note type go on."""
         context = info.context
-        changes = [(change.type, change.note_type_id) for change in input.types]
         rules = await update_note_mapping(
-            context.db, context.world, context.viewer, input.expected_version, changes
+            context.db, context.world, context.viewer, input.expected_version, input.changes()
         )
         await context.ring()
         return NoteMappingUpdatePayload(notes=NoteMapping.of(rules))

@@ -13,19 +13,23 @@ from api.context import Info
 from api.global_ids import decode
 from api.schema.arguments import arg
 from api.schema.mappings import FieldMappingInput
+from api.schema.note_mapping import NoteMappingInput
 from api.schema.previews import Preview
 from api.schema.refs import TheCampaign
 from api.schema.settings import SettingsInput
+from api.schema.stage_mapping import StageMappingInput
 from api.spacing import spaced
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain.field_mapping import FIELD_MAPPINGS, changed_field_mapping
+from domain.note_mapping import changed_note_mapping
 from domain.previewing import requesting, viewing
 from domain.previewing.requesting import Proposal
 from domain.proposing import changed_settings, settings_key
-from domain.records.versions import THE_TEAM
+from domain.records.versions import THE_TEAM, Subject
 from domain.refusals import Code, Refused
 from domain.rules.fields import Entity
 from domain.rules.syncing import Override, SyncAs, WhenAdding
+from domain.stage_mapping import changed_stage_mapping
 from domain.team_rules import TeamRules
 
 _UPDATE_SECONDS = 0.5
@@ -45,6 +49,12 @@ class SettingsPreviewInput:
     company_fields: FieldMappingInput | None = strawberry.field(
         default=UNSET, description="As `fieldMappingUpdate` takes it; `entity` is COMPANY here."
     )
+    stages: StageMappingInput | None = strawberry.field(
+        default=UNSET, description="As `stageMappingUpdate` takes it."
+    )
+    notes: NoteMappingInput | None = strawberry.field(
+        default=UNSET, description="As `noteMappingUpdate` takes it."
+    )
 
     def proposals(self) -> list[Proposal]:
         """What is given.
@@ -59,6 +69,10 @@ class SettingsPreviewInput:
             given.append(_fields(self.person_fields, Entity.PERSON, "person_fields"))
         if self.company_fields:
             given.append(_fields(self.company_fields, Entity.COMPANY, "company_fields"))
+        if self.stages:
+            given.append(_stages(self.stages))
+        if self.notes:
+            given.append(_notes(self.notes))
         return given
 
 
@@ -82,6 +96,20 @@ def _fields(said: FieldMappingInput, entity: Entity, path: str) -> Proposal:
             raise said.placed(refused) from refused
 
     return Proposal((FIELD_MAPPINGS[entity], THE_TEAM), said.expected_version, change, (path,))
+
+
+def _stages(said: StageMappingInput) -> Proposal:
+    def change(rules: TeamRules) -> Mapping[str, Any]:
+        return changed_stage_mapping(rules, said.changes(), said.status_order)
+
+    return Proposal((Subject.STAGE_MAPPING, THE_TEAM), said.expected_version, change, ("stages",))
+
+
+def _notes(said: NoteMappingInput) -> Proposal:
+    def change(rules: TeamRules) -> Mapping[str, Any]:
+        return changed_note_mapping(rules, said.changes())
+
+    return Proposal((Subject.NOTE_MAPPING, THE_TEAM), said.expected_version, change, ("notes",))
 
 
 @error_codes
@@ -151,9 +179,9 @@ class PreviewsMutation:
     """Asking for previews."""
 
     @strawberry.mutation(
-        description="Work out what the pushes of everybody in a campaign would do now; nothing is written. "
-        "One person's: `pushPreview`. At most 10 previews of a team are open at once; the newest 20, and "
-        "of the last 7 days at most 200, are kept."
+        description="Work out what the pushes of everybody in a campaign would do now, also those of waiting "
+        "notes and of stages; nothing is written. One person's: `pushPreview`. At most 10 previews of a "
+        "team are open at once; the newest 20, and of the last 7 days at most 200, are kept."
     )
     @answers_refusals
     async def campaign_preview(

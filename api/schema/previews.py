@@ -11,25 +11,28 @@ from api.connections import DEFAULT_FIRST, After, Connection, First, read_page
 from api.context import Info
 from api.fan_out import up_to
 from api.schema.arguments import arg
+from api.schema.expected import ExpectedPush
 from api.schema.node import Node, after_id, global_id
 from api.schema.persons import Person
-from api.schema.steps import MANY_CANDIDATES, MANY_STEPS, Candidate, Step
+from api.schema.steps import MANY_STEPS, Candidate, Step
 from domain.previewing import viewing
 from domain.records.previews import IN_FULL, Expected, PreviewKind, PreviewStatus
 from domain.records.previews import Preview as Row
-from domain.records.pushes import PushResult, PushStatus
+from domain.records.pushes import PushKind
 from domain.rules import steps as rules
-from domain.rules.causes import Cause
 
-_Which = Annotated[Expected | None, arg("Only those who would end so; null: all.")]
+_Which = Annotated[Expected | None, arg("Only those that would end so; null: all.")]
+_OfKind = Annotated[PushKind, arg("The record's (SYNC), NOTES or STAGE.")]
 
 
 @strawberry.type(description="How many pushes would end how.")
 class PreviewCounts:
-    """By what would become of them, one for each person in a campaign."""
+    """By what would become of them, at most one of a kind for each person in a campaign."""
 
     create: int = strawberry.field(description="A record would be created.")
-    update: int = strawberry.field(description="A record would be updated.")
+    update: int = strawberry.field(
+        description="A record would be updated; a note written; a candidacy created or moved."
+    )
     unchanged: int = strawberry.field(description="There would be nothing to write.")
     blocked: int = strawberry.field(description="Mandatory fields have no value.")
     review: int = strawberry.field(description="A user would have to say which record it is.")
@@ -47,13 +50,15 @@ class PreviewCounts:
 class TouchedField:
     """One field."""
 
-    field: str = strawberry.field(description="The id of the field.")
+    field: str = strawberry.field(
+        description="The id of the field; of notes `notes`, of a stage `candidacy`."
+    )
     persons: int = strawberry.field(description="For how many persons it would be written otherwise.")
 
 
 @strawberry.type(description="Whom and what a change of the rules touches, each person counted once.")
 class Touched:
-    """Touched is whose push would write something else than by today's rules, or would end otherwise."""
+    """Touched is who has a push that would write something else than by today's rules, or end otherwise."""
 
     persons: int = strawberry.field(description="How many persons.")
     fields: list[TouchedField] = strawberry.field(
@@ -67,33 +72,21 @@ class Touched:
         return cls(persons=persons, fields=[TouchedField(field=f, persons=n) for f, n in ordered])
 
 
-@strawberry.type(description="What the push of one person in a campaign would do.")
-class PreviewedPush:
+@strawberry.type(description="What one push of a person in a campaign would do.")
+class PreviewedPush(ExpectedPush):
     """As the push would say it."""
 
     key: strawberry.Private[UUID]
+    kind: PushKind = strawberry.field(description="What it would be about.")
     person: Person = strawberry.field(description="Whom it would be for.")
     campaign_id: strawberry.ID = strawberry.field(description="In which campaign.")
     outcome: Expected = strawberry.field(description="What would become of it.")
     former_outcome: Expected | None = strawberry.field(
         description="What today's rules make of it; null: of a campaign's preview, or nobody looked."
     )
-    status: PushStatus = strawberry.field(description="Where it would end.")
-    result: PushResult | None = strawberry.field(description="What it would do to the record, if DONE.")
-    rule: Cause | None = strawberry.field(description="The rule or cause behind the status, for programs.")
-    reason: str | None = strawberry.field(description="The same as a sentence.")
-    missing_fields: list[str] = strawberry.field(description="The mandatory fields without a value.")
-    candidates: list[Candidate] = strawberry.field(
-        description="The records that it may be about, in REVIEW or skipped by a user's answer.",
-        metadata=up_to(MANY_CANDIDATES),
-    )
     fields: list[str] = strawberry.field(
-        description="The CRM fields that it would write; of a change of rules: those that it changes."
-    )
-    steps: list[Step] = strawberry.field(
-        description="For the first 20 of each outcome: what it would do and leave alone, in order; of a "
-        "change of rules: the steps that differ from today's.",
-        metadata=up_to(MANY_STEPS),
+        description="The CRM fields that it would write, `notes` or `candidacy`; of a change of rules: those "
+        "that it changes."
     )
 
     @classmethod
@@ -102,6 +95,7 @@ class PreviewedPush:
         row = view.outcome
         return cls(
             key=row.membership_id,
+            kind=row.kind,
             person=Person.of(view.person),
             campaign_id=global_id("Campaign", row.campaign_id),
             outcome=row.expected,
@@ -135,7 +129,13 @@ class Preview(Node):
         description="The campaign; null: of a change of rules."
     )
     counts: PreviewCounts = strawberry.field(
-        description="How many pushes would end how; of a change of rules: of those that it touches."
+        description="How many records' pushes would end how; of a change of rules: of those that it touches."
+    )
+    note_counts: PreviewCounts = strawberry.field(
+        description="Likewise of pushes of notes that wait, one for each person in a campaign with some."
+    )
+    stage_counts: PreviewCounts = strawberry.field(
+        description="Likewise of the pushes of stages that are mapped, where there is a project."
     )
     touched: Touched | None = strawberry.field(
         description="Whom a change of rules touches; null: of a campaign's preview."
@@ -158,35 +158,47 @@ class Preview(Node):
             updated_at=row.updated_at,
             finished_at=row.finished_at,
             campaign_id=global_id("Campaign", row.campaign_id) if row.campaign_id else None,
-            counts=PreviewCounts.of(row.counts),
+            counts=PreviewCounts.of(row.counts_of(PushKind.SYNC)),
+            note_counts=PreviewCounts.of(row.counts_of(PushKind.NOTES)),
+            stage_counts=PreviewCounts.of(row.counts_of(PushKind.STAGE)),
             touched=Touched.of(row.persons, row.fields) if is_of_rules else None,
         )
 
     @strawberry.field(
-        description="The first 20 of one outcome in full, with their steps, in the order of enrolment.",
+        description="The first 20 pushes of one kind and outcome in full, with their steps, in the order of "
+        "enrolment.",
         metadata=up_to(IN_FULL),
     )
     async def examples(
-        self, info: Info, outcome: Annotated[Expected, arg("Those who would end so.")]
+        self,
+        info: Info,
+        outcome: Annotated[Expected, arg("Those that would end so.")],
+        kind: _OfKind = PushKind.SYNC,
     ) -> list[PreviewedPush]:
         """Also while the preview goes on."""
         context = info.context
-        views = await viewing.list_examples(context.db, context.viewer, self.key, outcome)
+        views = await viewing.list_examples(context.db, context.viewer, self.key, kind, outcome)
         return [PreviewedPush.of(view) for view in views]
 
     @strawberry.field(
-        description="One entry for each push, in the order of enrolment; of rules: for those it touches."
+        description="One entry for each push of a kind, in the order of enrolment; of a change of rules: for "
+        "those that it touches."
     )
     async def outcomes(
-        self, info: Info, outcome: _Which = None, first: First = DEFAULT_FIRST, after: After = None
+        self,
+        info: Info,
+        outcome: _Which = None,
+        kind: _OfKind = PushKind.SYNC,
+        first: First = DEFAULT_FIRST,
+        after: After = None,
     ) -> Connection[PreviewedPush]:
         """Also while the preview goes on."""
         context, page = info.context, read_page(first, after, UUID)
         views = await viewing.list_outcomes(
-            context.db, context.viewer, self.key, outcome, after=after_id(page), limit=page.limit + 1
+            context.db, context.viewer, self.key, kind, outcome, after=after_id(page), limit=page.limit + 1
         )
 
         async def count() -> int:
-            return await viewing.count_outcomes(context.db, context.viewer, self.key, outcome)
+            return await viewing.count_outcomes(context.db, context.viewer, self.key, kind, outcome)
 
         return page.connect([PreviewedPush.of(view) for view in views], lambda push: (push.key,), count)

@@ -111,6 +111,10 @@ class StageMappingInput:
         "behind the one that it follows in the default order; empty: back to the default order.",
     )
 
+    def changes(self) -> list[verbs.StageChange]:
+        """What the stages shall become, as the verbs take it."""
+        return [(change.stage, change.status_id) for change in self.stages]
+
 
 @error_codes
 class StageMappingUpdateErrorCode(Enum):
@@ -144,7 +148,7 @@ class StageMappingMutation:
             context.world,
             context.viewer,
             input.expected_version,
-            [(change.stage, change.status_id) for change in input.stages],
+            input.changes(),
             input.status_order,
         )
         await context.ring()

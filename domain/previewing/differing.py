@@ -1,13 +1,16 @@
 """Differing: what a change of the rules makes of a push, beside what today's rules make of it."""
 
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from domain.previewing.beside import Beside
 from domain.previewing.expecting import Expectation, expectation
 from domain.pushing.asking import AskingContext
 from domain.pushing.company_reading import look_up_companies
 from domain.pushing.deciding import Ending, decide_before_asking, decide_checked, decide_on, wanted_by
 from domain.pushing.reading import read_record, read_whole
 from domain.pushing.work import Work
+from domain.records.pushes import PushKind
 from domain.rules.field_mapping import Wanted
 from domain.rules.settings import DEFAULTS, Settings
 from domain.rules.steps import Step
@@ -56,17 +59,50 @@ class PushDifference:
     fields: tuple[str, ...] = ()
 
 
-def differs_before_asking(today: Under, proposed: Under) -> PushDifference | None:
+def must_ask(today: Under, proposed: Under, beside: Sequence[Beside] = ()) -> bool:
+    """Whether only Clockwork can tell if the two differ, in the push of the record or in one beside it."""
+    return _record_asks(today, proposed) or any(_asks(one, today, proposed) for one in beside)
+
+
+async def differences(
+    today: Under, proposed: Under, beside: Sequence[Beside] = ()
+) -> Mapping[PushKind, PushDifference]:
+    """The pushes that would write otherwise, or end otherwise, by kind; Clockwork is read once for both.
+
+    Raises:
+        ClockworkError: Clockwork could not be asked, or refused to answer.
+    """
+    found = {PushKind.SYNC: _held_otherwise(today, today.held(), proposed, proposed.held())}
+    for one in beside:
+        now, then = one.before_asking(today.ctx, today.work), one.before_asking(proposed.ctx, proposed.work)
+        found[one.kind] = _held_otherwise(today, _held(now), proposed, _held(then))
+    if must_ask(today, proposed, beside):
+        former, record = await _expect_both(today, proposed)
+        found[PushKind.SYNC] = _compared(former, record)
+        for one in beside:
+            if _asks(one, today, proposed) or (former.result is None) != (record.result is None):
+                found[one.kind] = _compared(
+                    await one.expect(today.ctx, today.work, former),
+                    await one.expect(proposed.ctx, proposed.work, record),
+                )
+    return {kind: difference for kind, difference in found.items() if difference is not None}
+
+
+def _held(before_asking: Ending | Hashable) -> Ending | None:
+    return before_asking if isinstance(before_asking, Ending) else None
+
+
+def _held_otherwise(
+    today: Under, now: Ending | None, proposed: Under, then: Ending | None
+) -> PushDifference | None:
     """The difference where the proposed rules hold the push back, by which Clockwork would not be asked."""
-    now, then = today.held(), proposed.held()
     if then is None or (now is not None and _same(now, then)):
         return None
     formerly = None if now is None else expectation(today.work, now)
     return PushDifference(expectation(proposed.work, then), formerly)
 
 
-def must_ask(today: Under, proposed: Under) -> bool:
-    """Whether only Clockwork can tell if the two differ."""
+def _record_asks(today: Under, proposed: Under) -> bool:
     if proposed.held() is not None:
         return False
     if today.held() is not None:
@@ -77,12 +113,21 @@ def must_ask(today: Under, proposed: Under) -> bool:
     return _told(today.work.settings.values, wanted) != _told(proposed.work.settings.values, wanted)
 
 
-async def difference(today: Under, proposed: Under) -> PushDifference | None:
-    """Read the record once, and plan by both rules; None: they write the same.
+def _asks(one: Beside, today: Under, proposed: Under) -> bool:
+    """Whether a push beside the record's may differ, also as only one of the two lets a record be created."""
+    then = one.before_asking(proposed.ctx, proposed.work)
+    if isinstance(then, Ending):
+        return False
+    if (today.held() is None) != (proposed.held() is None):
+        return True
+    return one.before_asking(today.ctx, today.work) != then
 
-    Raises:
-        ClockworkError: Clockwork could not be asked, or refused to answer.
-    """
+
+async def _expect_both(today: Under, proposed: Under) -> tuple[Expectation, Expectation]:
+    """How the push of the record would end by today's and by the proposed rules."""
+    before, after = today.held(), proposed.held()
+    if before is not None and after is not None:
+        return expectation(today.work, before), expectation(proposed.work, after)
     reading = await read_record(proposed.ctx, proposed.work)
     seen = await read_whole(proposed.ctx, reading.record, today.wanted, proposed.wanted)
     for under in (today, proposed):
@@ -97,9 +142,10 @@ async def difference(today: Under, proposed: Under) -> PushDifference | None:
         decided = decide_on(under.ctx, work, reading, seen, fresh=work.completes(seen.record))
         return expectation(work, decided, reading.record.id if reading.record else None)
 
-    held = today.held()
-    then, now = planned(proposed), expectation(today.work, held) if held else planned(today)
-    return _compared(now, then)
+    return (
+        expectation(today.work, before) if before else planned(today),
+        expectation(proposed.work, after) if after else planned(proposed),
+    )
 
 
 def _compared(now: Expectation, then: Expectation) -> PushDifference | None:

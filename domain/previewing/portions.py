@@ -10,13 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.faults import describe
+from domain.previewing.beside import Beside, StagePush, notes_of, stage_acts
 from domain.previewing.supposing import as_if, documents_to_json, with_documents
 from domain.previewing.twins import Twin, earlier_twins
 from domain.pushing.work import Work, work_of
 from domain.records.campaigns import Campaign, Membership
+from domain.records.outreach import OutreachEvent, open_events
 from domain.records.persons import Person
 from domain.records.previews import Preview, PreviewKind, PreviewOutcome, PreviewStatus, oldest_open_preview
-from domain.records.pushes import Intent, intents_by_person
+from domain.records.pushes import Intent, PushKind, intents_by_person
 from domain.rules.syncing import Override
 from domain.team_rules import TeamRules, load_team_rules
 
@@ -31,7 +33,8 @@ _log = logging.getLogger(__name__)
 class Member:
     """One membership with its push, as the rules are and as the proposed ones would have it.
 
-    Without proposed rules both are the same. None: it can't be loaded, which is a fault of ours.
+    Without proposed rules both are the same. None: it can't be loaded, which is a fault of ours. `beside` are
+    its pushes of other kinds that have something to do, by either rules.
     """
 
     membership_id: UUID
@@ -39,6 +42,7 @@ class Member:
     campaign_id: UUID
     today: Work | None
     proposed: Work | None
+    beside: Sequence[Beside] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +105,24 @@ async def _members(
         query = query.where(Membership.id > preview.after)
     rows = (await session.execute(query)).all()
     intents = await intents_by_person(session, [person.id for _, person, _ in rows])
+    events = await open_events(session, [membership.id for membership, _, _ in rows])
     said = Override.from_json(preview.proposed) if preview.kind is PreviewKind.CAMPAIGN else Override()
     members = []
     for membership, person, campaign in rows:
         intent, as_said = intents.get(person.id), as_if(campaign, said)
         today = _work(person, rules, as_said, membership, intent)
         then = today if proposed is rules else _work(person, proposed, as_said, membership, intent)
-        members.append(Member(membership.id, person.id, campaign.id, today, then))
+        beside = _beside(events.get(membership.id, ()), campaign, [(rules, today), (proposed, then)])
+        members.append(Member(membership.id, person.id, campaign.id, today, then, beside))
     return members
+
+
+def _beside(
+    events: Sequence[OutreachEvent], campaign: Campaign, under: Sequence[tuple[TeamRules, Work | None]]
+) -> Sequence[Beside]:
+    notes = notes_of(events, campaign)
+    acts = any(work is not None and stage_acts(rules, work) for rules, work in under)
+    return [*([notes] if notes else ()), *([StagePush()] if acts else ())]
 
 
 def _work(
@@ -137,6 +151,7 @@ async def _recorded(session: AsyncSession, taken: Taken, ids: set[UUID]) -> Mapp
         .join(Membership, Membership.id == PreviewOutcome.membership_id)
         .join(Campaign, Campaign.id == PreviewOutcome.campaign_id)
         .where(PreviewOutcome.preview_id == taken.preview_id, PreviewOutcome.membership_id.in_(ids))
+        .where(PreviewOutcome.kind == PushKind.SYNC)
     )
     found: dict[UUID, Twin] = {}
     for outcome, person, membership, campaign in await session.execute(query):

@@ -23,6 +23,7 @@ from domain.records.previews import (
     PreviewStatus,
     preview_by_id,
 )
+from domain.records.pushes import PushKind
 from domain.rules.steps import Step
 
 _MOST_INTERRUPTIONS = 20
@@ -32,12 +33,13 @@ _GAVE_UP = "Clockwork could not be asked again and again: ask for the preview ag
 
 @dataclass(frozen=True, slots=True)
 class MemberOutcome:
-    """What would become of a membership's push; of proposed rules beside what today's make of it.
+    """What would become of a membership's push of a kind; of proposed rules beside what today's make of it.
 
     `steps` are those that are shown, `fields` those that would be written, or where the rules differ.
     """
 
     member: Member
+    kind: PushKind
     expectation: Expectation
     formerly: Expected | None
     steps: tuple[Step, ...]
@@ -58,7 +60,7 @@ async def record_outcomes(
         if preview is None:
             return
         now = ctx.world.now()
-        counts = dict(preview.counts)
+        counts = {kind: dict(counted) for kind, counted in preview.counts.items()}
         rows = [_row(preview, outcome, _count(counts, outcome)) for outcome in outcomes]
         if taken.kind is PreviewKind.RULES:
             _count_touched(preview, outcomes, await _counted_before(session, preview, outcomes))
@@ -108,10 +110,10 @@ async def _owned(ctx: LaneContext, taken: Taken) -> AsyncIterator[tuple[AsyncSes
 
 
 def _count(counts: dict[str, Any], outcome: MemberOutcome) -> int:
-    """Which number the outcome has within its kind."""
-    expected = outcome.expectation.expected
-    counts[expected] = counts.get(expected, 0) + 1
-    number: int = counts[expected]
+    """Which number the outcome has among those of its kind that end like it."""
+    counted, expected = counts.setdefault(outcome.kind, {}), outcome.expectation.expected
+    counted[expected] = counted.get(expected, 0) + 1
+    number: int = counted[expected]
     return number
 
 
@@ -121,6 +123,7 @@ def _row(preview: Preview, outcome: MemberOutcome, number: int) -> dict[str, Any
         "team_id": preview.team_id,
         "preview_id": preview.id,
         "membership_id": member.membership_id,
+        "kind": outcome.kind,
         "person_id": member.person_id,
         "campaign_id": member.campaign_id,
         "expected": outcome.expectation.expected,
@@ -141,7 +144,7 @@ def _row(preview: Preview, outcome: MemberOutcome, number: int) -> dict[str, Any
 async def _counted_before(
     session: AsyncSession, preview: Preview, outcomes: Sequence[MemberOutcome]
 ) -> dict[UUID, set[str]]:
-    """The Persons of these outcomes who were counted already, for another campaign, with their fields."""
+    """The Persons of these outcomes who were counted already, in earlier portions, with their fields."""
     persons = {outcome.member.person_id for outcome in outcomes}
     query = select(PreviewOutcome.person_id, PreviewOutcome.fields).where(
         PreviewOutcome.preview_id == preview.id, PreviewOutcome.person_id.in_(persons)

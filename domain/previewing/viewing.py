@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.previews import IN_FULL, Expected, Preview, PreviewOutcome, preview_by_id
+from domain.records.pushes import PushKind
 from domain.viewer import Viewer
 
 
@@ -31,37 +32,40 @@ async def list_outcomes(
     db: Database,
     viewer: Viewer,
     preview_id: UUID,
+    kind: PushKind,
     expected: Expected | None,
     *,
     after: UUID | None,
     limit: int,
 ) -> Sequence[OutcomeView]:
-    """Up to `limit` outcomes of a preview, in the order of enrolment, after a membership."""
-    conditions = _conditions(preview_id, expected)
+    """Up to `limit` outcomes of pushes of a kind, in the order of enrolment, after a membership."""
+    conditions = _conditions(preview_id, kind, expected)
     if after is not None:
         conditions.append(PreviewOutcome.membership_id > after)
     async with db.reading(viewer.team_id) as session:
         return await _outcomes(session, conditions, limit)
 
 
-async def count_outcomes(db: Database, viewer: Viewer, preview_id: UUID, expected: Expected | None) -> int:
+async def count_outcomes(
+    db: Database, viewer: Viewer, preview_id: UUID, kind: PushKind, expected: Expected | None
+) -> int:
     """How many there are."""
-    query = select(func.count()).select_from(PreviewOutcome).where(*_conditions(preview_id, expected))
+    query = select(func.count()).select_from(PreviewOutcome).where(*_conditions(preview_id, kind, expected))
     async with db.reading(viewer.team_id) as session:
         return await session.scalar(query) or 0
 
 
 async def list_examples(
-    db: Database, viewer: Viewer, preview_id: UUID, expected: Expected
+    db: Database, viewer: Viewer, preview_id: UUID, kind: PushKind, expected: Expected
 ) -> Sequence[OutcomeView]:
     """The first of one kind of outcome, which are kept with their steps."""
-    conditions = [*_conditions(preview_id, expected), PreviewOutcome.number <= IN_FULL]
+    conditions = [*_conditions(preview_id, kind, expected), PreviewOutcome.number <= IN_FULL]
     async with db.reading(viewer.team_id) as session:
         return await _outcomes(session, conditions, IN_FULL)
 
 
-def _conditions(preview_id: UUID, expected: Expected | None) -> list[ColumnElement[bool]]:
-    conditions = [PreviewOutcome.preview_id == preview_id]
+def _conditions(preview_id: UUID, kind: PushKind, expected: Expected | None) -> list[ColumnElement[bool]]:
+    conditions = [PreviewOutcome.preview_id == preview_id, PreviewOutcome.kind == kind]
     return conditions if expected is None else [*conditions, PreviewOutcome.expected == expected]
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from clockwork.errors import ClockworkError, ComeBackLater, Refused
 from domain.faults import describe
-from domain.previewing.differing import Under, difference, differs_before_asking, must_ask
+from domain.previewing.beside import Beside
+from domain.previewing.differing import Under, differences, must_ask
 from domain.previewing.expecting import Expectation, expectation, reading_only
 from domain.previewing.portions import Member, Taken, take_memberships
 from domain.previewing.recording import MemberOutcome, record_fault, record_interruption, record_outcomes
@@ -23,12 +24,12 @@ from domain.pushing.lane import LaneContext
 from domain.pushing.taking import INTERNAL_ERROR_REASON
 from domain.pushing.work import Work
 from domain.records.previews import PreviewKind
-from domain.records.pushes import PushStatus
+from domain.records.pushes import PushKind, PushStatus
 from domain.rules.causes import Cause
 from domain.team_rules import TeamRules
 
 _log = logging.getLogger(__name__)
-_Working = asyncio.Task[MemberOutcome | None]
+_Working = asyncio.Future[Sequence[MemberOutcome]]
 _FAULT = Expectation(Ending(PushStatus.FAILED, Cause.INTERNAL_ERROR, INTERNAL_ERROR_REASON))
 
 
@@ -64,7 +65,7 @@ class Portion:
             await record_interruption(ctx, self._taken)
         if faults:
             raise faults[0]
-        outcomes = [one for one in ended if isinstance(one, MemberOutcome)]
+        outcomes = [outcome for one in ended if not isinstance(one, BaseException) for outcome in one]
         await record_outcomes(ctx, self._taken, self._taken.members[: len(ended)], outcomes)
 
     async def fail(self, ctx: LaneContext) -> None:
@@ -80,47 +81,48 @@ class Portion:
         working: dict[UUID, _Working] = {}
         asked = 0
         for member in self._taken.members:
-            asked += self._asks(ctx, member)
+            try:
+                asked += self._asks(ctx, member)
+            except Exception as fault:  # noqa: BLE001 - one Person's fault, of any kind, must not stop the preview
+                working[member.membership_id] = _known(_at_fault(member, PushKind.SYNC, fault))
+                continue
             if asked > self._taken.most_asked:
                 break
-            working[member.membership_id] = asyncio.create_task(self._outcome(ctx, member, working))
+            working[member.membership_id] = asyncio.create_task(self._outcomes(ctx, member, working))
         return working
 
     def _asks(self, ctx: AskingContext, member: Member) -> bool:
-        try:
-            if self._taken.kind is PreviewKind.RULES:
-                today, proposed = self._both(ctx, member)
-                return must_ask(today, proposed)
-            return member.today is not None and decide_before_asking(ctx, member.today) is None
-        except Exception:  # noqa: BLE001 - whatever it is, working the membership out meets it again and reports it
+        if self._taken.kind is PreviewKind.RULES:
+            return must_ask(*self._both(ctx, member), member.beside)
+        if member.today is None:
             return False
+        before = (one.before_asking(ctx, member.today) for one in member.beside)
+        held = (decide_before_asking(ctx, member.today) is not None, *(isinstance(b, Ending) for b in before))
+        return not all(held)
 
-    async def _outcome(
+    async def _outcomes(
         self, ctx: AskingContext, member: Member, working: Mapping[UUID, _Working]
-    ) -> MemberOutcome | None:
-        """What becomes of one membership's push; of proposed rules: None if nothing else than today."""
-        try:
-            if self._taken.kind is PreviewKind.RULES:
-                return await self._compare(ctx, member)
-            return _whole(member, await self._expect(ctx, member, working))
-        except Refused as refused:
-            return _whole(member, Expectation(Ending(PushStatus.FAILED, Cause.REFUSED, str(refused))))
-        except (ClockworkError, FirmChanged, SQLAlchemyError, OSError):
-            raise
-        except Exception as fault:  # noqa: BLE001 - one Person's fault, of any kind, must not stop the preview
-            _log.error("The preview of membership %s failed: %s", member.membership_id, describe(fault))
-            return _whole(member, _FAULT)
+    ) -> Sequence[MemberOutcome]:
+        """What becomes of one membership's pushes; of proposed rules: of those that differ from today."""
+        if self._taken.kind is PreviewKind.RULES:
+            return await _guarded(member, PushKind.SYNC, self._compare(ctx, member))
+        (record,) = await _guarded(member, PushKind.SYNC, self._record(ctx, member, working))
+        found = [record]
+        for one in member.beside if member.today else ():
+            found += await _guarded(member, one.kind, _beside(ctx, member, one, record.expectation))
+        return found
 
-    async def _expect(
+    async def _record(
         self, ctx: AskingContext, member: Member, working: Mapping[UUID, _Working]
-    ) -> Expectation:
+    ) -> Sequence[MemberOutcome]:
         work = member.today
         if work is None:
-            return _FAULT
+            return [_whole(member, PushKind.SYNC, _FAULT)]
         held = decide_before_asking(ctx, work)
         if held is not None:
-            return expectation(work, held)
-        return await expect_after(ctx, work, self._twins_of(member, working))
+            return [_whole(member, PushKind.SYNC, expectation(work, held))]
+        expected = await expect_after(ctx, work, self._twins_of(member, working))
+        return [_whole(member, PushKind.SYNC, expected)]
 
     def _twins_of(
         self, member: Member, working: Mapping[UUID, _Working]
@@ -139,15 +141,19 @@ class Portion:
 
         return twins
 
-    async def _compare(self, ctx: AskingContext, member: Member) -> MemberOutcome | None:
-        today, proposed = self._both(ctx, member)
-        found = differs_before_asking(today, proposed)
-        if found is None and must_ask(today, proposed):
-            found = await difference(today, proposed)
-        if found is None:
-            return None
-        formerly = found.formerly.expected if found.formerly else None
-        return MemberOutcome(member, found.proposed, formerly, found.steps, found.fields)
+    async def _compare(self, ctx: AskingContext, member: Member) -> Sequence[MemberOutcome]:
+        found = await differences(*self._both(ctx, member), member.beside)
+        return [
+            MemberOutcome(
+                member,
+                kind,
+                one.proposed,
+                one.formerly.expected if one.formerly else None,
+                one.steps,
+                one.fields,
+            )
+            for kind, one in found.items()
+        ]
 
     def _both(self, ctx: AskingContext, member: Member) -> tuple[Under, Under]:
         if member.today is None or member.proposed is None:
@@ -156,13 +162,47 @@ class Portion:
         return Under(ctx, member.today), Under(proposing, member.proposed)
 
 
-def _whole(member: Member, found: Expectation) -> MemberOutcome:
+async def _beside(
+    ctx: AskingContext, member: Member, one: Beside, record: Expectation
+) -> Sequence[MemberOutcome]:
+    if member.today is None:
+        return ()
+    return [_whole(member, one.kind, await one.expect(ctx, member.today, record))]
+
+
+async def _guarded(
+    member: Member, kind: PushKind, working: Awaitable[Sequence[MemberOutcome]]
+) -> Sequence[MemberOutcome]:
+    """What is worked out; a refusal of Clockwork's, or a fault of ours, is the outcome of this push alone."""
+    try:
+        return await working
+    except Refused as refused:
+        return [_whole(member, kind, Expectation(Ending(PushStatus.FAILED, Cause.REFUSED, str(refused))))]
+    except (ClockworkError, FirmChanged, SQLAlchemyError, OSError):
+        raise
+    except Exception as fault:  # noqa: BLE001 - one Person's fault, of any kind, must not stop the preview
+        return _at_fault(member, kind, fault)
+
+
+def _at_fault(member: Member, kind: PushKind, fault: Exception) -> Sequence[MemberOutcome]:
+    _log.error("The preview of membership %s failed: %s", member.membership_id, describe(fault))
+    return [_whole(member, kind, _FAULT)]
+
+
+def _known(outcomes: Sequence[MemberOutcome]) -> _Working:
+    known: _Working = asyncio.get_running_loop().create_future()
+    known.set_result(outcomes)
+    return known
+
+
+def _whole(member: Member, kind: PushKind, found: Expectation) -> MemberOutcome:
     """An outcome with all its steps, and every field that they write."""
     fields = {field for step in found.writes if step.field for field in (step.field, *step.also)}
-    return MemberOutcome(member, found, None, found.ending.steps, tuple(sorted(fields)))
+    return MemberOutcome(member, kind, found, None, found.ending.steps, tuple(sorted(fields)))
 
 
-def _twin(work: Work | None, outcome: MemberOutcome | None) -> Twin | None:
-    if work is None or outcome is None:
+def _twin(work: Work | None, outcomes: Sequence[MemberOutcome]) -> Twin | None:
+    record = next((one.expectation for one in outcomes if one.kind is PushKind.SYNC), None)
+    if work is None or record is None:
         return None
-    return Twin(work, outcome.expectation.expected, outcome.expectation.ending.record_id)
+    return Twin(work, record.expected, record.ending.record_id)

@@ -13,6 +13,7 @@ from clockwork.client import ClockworkClient
 from clockwork.endpoints import LARGEST_PAGE, NEWEST_CHANGE_FIRST
 from clockwork.errors import Refused
 from clockwork.records import Person as Record
+from domain.pushing.projects import Projects
 from domain.records.connections import hold_firm
 from domain.records.database import Database
 from domain.rules.finding import Key, keys_carried
@@ -100,7 +101,8 @@ class FirmChanged(Exception):
 class AskingContext:
     """Where one team's Persons are looked up in Clockwork, and by which rules it is decided about them.
 
-    `client` is that of one firm. `reading_companies` is held by whoever reads all companies.
+    `client` is that of one firm. `reading_companies` is held by whoever reads all companies; `projects` are
+    read once for all.
     """
 
     db: Database
@@ -111,6 +113,7 @@ class AskingContext:
     recent: RecentPeople
     locks: Locks = field(default_factory=Locks)
     reading_companies: asyncio.Lock = field(default_factory=asyncio.Lock)
+    projects: Projects = field(default_factory=Projects)
 
     @asynccontextmanager
     async def keeping(self) -> AsyncIterator[AsyncSession]:

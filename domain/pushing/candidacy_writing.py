@@ -13,17 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from clockwork.errors import Ambiguous, ClockworkError
 from domain.pushing.lane import LaneContext
 from domain.pushing.work import Work
-from domain.records.campaigns import candidacies_written, membership_by_id
+from domain.records.campaigns import membership_by_id
 from domain.records.locking import Lock
 from domain.rules.candidacies import Candidacy, Written
-
-
-async def written_last(ctx: LaneContext, work: Work, record_id: str, project_id: str) -> Written | None:
-    """What we wrote last to this record's place in the project, for whichever Person and campaign."""
-    async with ctx.db.reading(ctx.team_id) as session:
-        kept = await candidacies_written(session, work.person_id, record_id, project_id)
-    ours = [written for written in map(Written.from_json, kept) if written.person_id == record_id]
-    return max(ours, key=lambda written: written.at, default=None)
 
 
 def settles_at(ctx: LaneContext, written: Written | None) -> datetime | None:

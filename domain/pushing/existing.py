@@ -22,8 +22,11 @@ async def read_existing(ctx: LaneContext, work: Work) -> Reading | Ending:
     product.md: Only add notes to synced records: nobody is created by a note alone.
     """
     reading = await read_settled(ctx, work)
-    if isinstance(reading, Ending):
-        return reading
+    return reading if isinstance(reading, Ending) else must_be_there(work, reading)
+
+
+def must_be_there(work: Work, reading: Reading) -> Reading | Ending:
+    """A reading with a record; or how a push that creates nobody ends without one."""
     if reading.conflict is not None:
         return review(work, reading, reading.conflict)
     if reading.record is None:

@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.asking import AskingContext, FirmChanged
-from domain.pushing.projects import Projects
 from domain.records.lanes import Lease, hold_lane
 
 _LONGEST_WAIT = timedelta(minutes=10)
@@ -31,7 +30,6 @@ class LaneContext(AskingContext):
     settle: timedelta
     first_wait: timedelta
     may_send: Callable[[], bool]
-    projects: Projects = field(default_factory=Projects)
 
     @asynccontextmanager
     async def owning(self, *, of_any_firm: bool = False) -> AsyncIterator[AsyncSession]:

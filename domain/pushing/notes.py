@@ -11,6 +11,7 @@ from clockwork.records import Person as Record
 from domain.pushing.deciding import Ending, held_at_gate
 from domain.pushing.existing import read_existing
 from domain.pushing.lane import LaneContext
+from domain.pushing.note_deciding import decide_note, ending_of_notes, note_step
 from domain.pushing.note_writing import (
     NoteToWrite,
     change_event,
@@ -22,15 +23,12 @@ from domain.pushing.note_writing import (
 from domain.pushing.performing import Performance
 from domain.pushing.work import Work
 from domain.records.campaigns import Campaign, Membership
-from domain.records.outreach import NoteStatus, OutreachEvent
+from domain.records.outreach import OPEN, NoteStatus, OutreachEvent
 from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
 from domain.rules.note_answers import kept_answer
-from domain.rules.notes import Outreach, note_html, outreach_line, outreach_name
-from domain.rules.settings import NoteTrigger
-from domain.rules.steps import Action, Outcome, Rule, Step
-
-_OPEN = frozenset({NoteStatus.WAITING, NoteStatus.SENT, NoteStatus.REFUSED})
+from domain.rules.notes import Outreach, note_html
+from domain.rules.steps import Outcome, Rule, Step
 
 
 async def write_notes(ctx: LaneContext, work: Work, performance: Performance) -> Ending:
@@ -43,7 +41,7 @@ async def write_notes(ctx: LaneContext, work: Work, performance: Performance) ->
     if held is not None:
         return held
     writing = _Writing(ctx, work, performance, await _load(ctx, work))
-    open_events = [event for event in writing.events if event.status in _OPEN]
+    open_events = [event for event in writing.events if event.status in OPEN]
     if not open_events:
         return writing.ending(None)
     wait = max(settles_in(ctx, event) for event in open_events)
@@ -119,38 +117,25 @@ class _Writing:
         Raises:
             ClockworkError: any but Refused, which is noted in the step.
         """
-        if event.status is NoteStatus.SENT and await self._settle(event, record_id):
+        told = self._told[event.id]
+        settled = await settle_note(self._ctx, self._work, event, record_id)
+        if settled is not None:
+            self._mark(event, note_step(self._work, told, settled.rule, settled.outcome, event.sent_as))
             return True
-        if NoteTrigger(event.type, event.direction) not in self._work.settings.values.create_notes_upon:
+        decision = decide_note(self._ctx.rules, self._work, told)
+        if decision.note_type is not None:
+            note = NoteToWrite(record_id, decision.note_type, note_html(told))
+            return await self._send(event, decision.step, note)
+        if decision.step.rule is Rule.NOTE_NOT_WANTED:
             await leave_event(self._ctx, event, Rule.NOTE_NOT_WANTED)
-            self._mark(event, Rule.NOTE_NOT_WANTED, Outcome.LEFT)
-        elif (note_type := self._type_of(event)) is None:
-            self._mark(event, Rule.NO_SUCH_NOTE_TYPE, Outcome.LEFT)
-        else:
-            return await self._send(event, NoteToWrite(record_id, note_type, note_html(self._told[event.id])))
+        self._mark(event, decision.step)
         return True
 
     def ending(self, record_id: str | None) -> Ending:
         """How the push ends once every note was tried."""
-        steps = tuple(self._performance.steps)
-        if any(step.outcome is Outcome.REFUSED for step in steps):
-            reason = "Clockwork refused a note."
-            return Ending(PushStatus.FAILED, Cause.REFUSED, reason, steps, record_id)
-        lacking = [event for event in self.events if self._step(event).rule is Rule.NO_SUCH_NOTE_TYPE]
-        if lacking:
-            names = ", ".join(dict.fromkeys(outreach_name(event.type) for event in lacking))
-            reason = f"The note type for this is not in Clockwork: {names}. Map it to another one."
-            return Ending(PushStatus.BLOCKED, Cause.NO_SUCH_NOTE_TYPE, reason, steps, record_id)
-        return Ending(PushStatus.DONE, steps=steps, record_id=record_id)
+        return ending_of_notes(list(self._told.values()), self._performance.steps, record_id)
 
-    async def _settle(self, event: OutreachEvent, record_id: str) -> bool:
-        """Whether an event is over by what its unanswered call has left, or may have left."""
-        rule = await settle_note(self._ctx, self._work, event, record_id)
-        if rule is not None:
-            self._mark(event, rule, Outcome.DONE if rule is Rule.NOTE_FOUND else Outcome.LEFT)
-        return rule is not None
-
-    async def _send(self, event: OutreachEvent, note: NoteToWrite) -> bool:
+    async def _send(self, event: OutreachEvent, step: Step, note: NoteToWrite) -> bool:
         """False: the record has gone. One that is there and does not take the note refuses it."""
         try:
             await write_note(self._ctx, event, note)
@@ -159,9 +144,9 @@ class _Writing:
                 return False
             await change_event(self._ctx, event, status=NoteStatus.REFUSED)
             answer = kept_answer(refused.raw, self._told[event.id])
-            self._mark(event, Rule.NOTE_WANTED, Outcome.REFUSED, answer)
+            self._mark(event, step.became(Outcome.REFUSED, answer))
         else:
-            self._mark(event, Rule.NOTE_WANTED, Outcome.DONE)
+            self._mark(event, step.became(Outcome.DONE))
         return True
 
     async def _is_there(self, record_id: str) -> bool:
@@ -171,33 +156,12 @@ class _Writing:
             return False
         return True
 
-    def _type_of(self, event: OutreachEvent) -> str | None:
-        rules = self._ctx.rules
-        note_type = rules.note_mapping.note_type_of(event.type, rules.catalogue.note_types)
-        return note_type.name if note_type else None
-
     def _known(self, event: OutreachEvent) -> Step:
         """The step as an earlier attempt left it."""
         done = {NoteStatus.WRITTEN: Outcome.DONE, NoteStatus.LEFT: Outcome.LEFT}
         outcome = done.get(event.status, Outcome.PLANNED)
-        return self._new_step(event, event.rule or Rule.NOTE_WANTED, outcome)
+        note_type = event.sent_as if outcome is Outcome.DONE else None
+        return note_step(self._work, self._told[event.id], event.rule or Rule.NOTE_WANTED, outcome, note_type)
 
-    def _new_step(
-        self, event: OutreachEvent, rule: Rule, outcome: Outcome, answer: str | None = None
-    ) -> Step:
-        """A step that tells what happened and when, and nothing of what was said."""
-        return Step(
-            Action.ADD_NOTE,
-            rule,
-            outcome,
-            "notes",
-            new=outreach_line(self._told[event.id]),
-            answer=answer,
-            layer=self._work.settings.source("create_notes_upon"),
-        )
-
-    def _step(self, event: OutreachEvent) -> Step:
-        return self._performance.steps[self._places[event.id]]
-
-    def _mark(self, event: OutreachEvent, rule: Rule, outcome: Outcome, answer: str | None = None) -> None:
-        self._performance.steps[self._places[event.id]] = self._new_step(event, rule, outcome, answer)
+    def _mark(self, event: OutreachEvent, step: Step) -> None:
+        self._performance.steps[self._places[event.id]] = step

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.pushing.requesting import OVER, new_push, request_pushes
 from domain.records.campaigns import Campaign, Membership
 from domain.records.pushes import Push, PushKind, is_newest
+from domain.rules.stage_mapping import acts
 from domain.rules.syncing import Override
 from domain.team_rules import TeamRules
 from domain.world import World
@@ -53,8 +54,7 @@ async def request_campaign_stages(
 
 
 def _acts(rules: TeamRules, campaign: Campaign, membership: Membership) -> bool:
-    has_project = rules.sync_of(campaign, membership).project_id.value is not None
-    return has_project and membership.stage in rules.stage_mapping.statuses
+    return acts(rules.sync_of(campaign, membership), membership.stage, rules.stage_mapping)
 
 
 def _columns(push: Push) -> dict[str, object]:

@@ -1,13 +1,13 @@
 """Outreach: what was sent to a Person or received, and the note that it becomes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Enum, ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, defer, mapped_column
 
 from domain.records.base import Base, TeamOwned
 from domain.rules.settings import Direction, OutreachType
@@ -24,6 +24,9 @@ class NoteStatus(StrEnum):
     REFUSED = "REFUSED"
 
 
+OPEN = (NoteStatus.WAITING, NoteStatus.SENT, NoteStatus.REFUSED)
+"""Where there is still a note to be written, or to be decided about."""
+
 NOTHING_SAID = {"subject": None, "body": None, "sender": None}
 """An event's columns once its note is written, or is to be none: what was said, and by whom, is not kept."""
 
@@ -34,7 +37,8 @@ class OutreachEvent(TeamOwned, Base):
     `happened_at` was told in a zone `utc_offset` minutes ahead of UTC. `content` is the SHA-256 of what was
     told; `subject`, `body` and `sender` are kept only until the note is written. `push_id` is the push that
     writes the note; `rule` says why it was written, or why none is. Of the call that was made last:
-    `sent_at`, the record's id (`sent_to`), and `rules.notes.note_digest` of the note (`sent`).
+    `sent_at`, the record's id (`sent_to`), `rules.notes.note_digest` of the note (`sent`), and the name of
+    its note type (`sent_as`).
     """
 
     __tablename__ = "outreach_events"
@@ -63,6 +67,7 @@ class OutreachEvent(TeamOwned, Base):
     sent_at: Mapped[datetime | None]
     sent_to: Mapped[str | None] = mapped_column(String(100))
     sent: Mapped[str | None] = mapped_column(String(64))
+    sent_as: Mapped[str | None] = mapped_column(Text)
     note_id: Mapped[str | None] = mapped_column(String(100))
     recorded_at: Mapped[datetime]
 
@@ -71,3 +76,20 @@ async def events_by_sourcewhale_id(session: AsyncSession, ids: Collection[str]) 
     """The events with these SourceWhale ids."""
     found = await session.scalars(select(OutreachEvent).where(OutreachEvent.sourcewhale_id.in_(ids)))
     return {event.sourcewhale_id: event for event in found}
+
+
+async def open_events(
+    session: AsyncSession, membership_ids: Collection[UUID]
+) -> Mapping[UUID, Sequence[OutreachEvent]]:
+    """The events of these memberships whose notes are open, in their order, with nothing of what was said."""
+    unsaid = (defer(column, raiseload=True) for column in (OutreachEvent.subject, OutreachEvent.body))
+    query = (
+        select(OutreachEvent)
+        .options(*unsaid)
+        .where(OutreachEvent.membership_id.in_(membership_ids), OutreachEvent.status.in_(OPEN))
+        .order_by(OutreachEvent.happened_at, OutreachEvent.id)
+    )
+    found: dict[UUID, list[OutreachEvent]] = {}
+    for event in await session.scalars(query):
+        found.setdefault(event.membership_id, []).append(event)
+    return found

@@ -1,5 +1,6 @@
 """Previews: what the pushes of many Persons would do, worked out in the background, with nothing written."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.records.base import Base, TeamOwned
 from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock, locking
-from domain.records.pushes import PushResult, PushStatus
+from domain.records.pushes import PushKind, PushResult, PushStatus
 from domain.rules.causes import Cause
 
 
@@ -54,8 +55,9 @@ class Preview(TeamOwned, Base):
     """One preview, of `done` out of `total` memberships so far; `after` is the last of them.
 
     `proposed` is what is taken as said: of a campaign what it would say (`rules.syncing.Override`), of rules
-    their documents by subject. `versions` are those of the rules that it began with. `counts` are by what
-    would become of the pushes; of rules `persons` and, by field, `fields` count whom the change touches.
+    their documents by subject. `versions` are those of the rules that it began with. `counts` are by the kind
+    of the pushes and by what would become of them; of rules `persons` and, by field, `fields` count whom the
+    change touches.
     `interruptions` are those since something was last recorded.
     """
 
@@ -81,22 +83,27 @@ class Preview(TeamOwned, Base):
     updated_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
+    def counts_of(self, kind: PushKind) -> Mapping[str, int]:
+        """How many pushes of a kind would end how; what is absent is none."""
+        counts: Mapping[str, int] = self.counts.get(kind, {})
+        return counts
+
     def finish(self, status: PreviewStatus, now: datetime, reason: str | None = None) -> None:
         """Bring it to its end."""
         self.status, self.reason, self.updated_at, self.finished_at = status, reason, now, now
 
 
 class PreviewOutcome(TeamOwned, Base):
-    """What the push of one Person in one campaign would do; of proposed rules: of those whom they touch.
+    """What a push of one Person in one campaign would do; of proposed rules: of those whom they touch.
 
-    `number` counts within `expected`: those up to `IN_FULL` keep their steps. `formerly` is what today's
-    rules would make of the push, as far as that was looked at. `record_id` is the record that is there.
-    `fields` are the CRM fields that it would write; of proposed rules: where they make a difference.
+    `number` counts within `kind` and `expected`: those up to `IN_FULL` keep their steps. `formerly` is what
+    today's rules would make of the push, as far as that was looked at. `record_id` is the record that is
+    there. `fields` are the CRM fields that it would write; of proposed rules: where they make a difference.
     """
 
     __tablename__ = "preview_outcomes"
     __table_args__ = (
-        Index("ix_preview_outcomes_expected", "preview_id", "expected", "membership_id"),
+        Index("ix_preview_outcomes_expected", "preview_id", "kind", "expected", "membership_id"),
         Index("ix_preview_outcomes_person", "preview_id", "person_id"),
     )
 
@@ -104,6 +111,7 @@ class PreviewOutcome(TeamOwned, Base):
     membership_id: Mapped[UUID] = mapped_column(
         ForeignKey("memberships.id", ondelete="CASCADE"), primary_key=True
     )
+    kind: Mapped[PushKind] = mapped_column(Enum(PushKind, native_enum=False, length=16), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"))
     expected: Mapped[Expected] = mapped_column(Enum(Expected, native_enum=False, length=16))
@@ -121,7 +129,7 @@ class PreviewOutcome(TeamOwned, Base):
 
 
 IN_FULL = 20
-"""How many of each outcome are kept with their steps."""
+"""How many of each outcome of each kind of push are kept with their steps."""
 
 
 async def preview_by_id(session: AsyncSession, preview_id: UUID, lock: Lock | None = None) -> Preview | None:

@@ -37,6 +37,11 @@ def status_with(status_id: str | None, statuses: Sequence[Option] | None) -> Opt
     return next((status for status in statuses or () if status.id == status_id), None)
 
 
+def acts(sync: EffectiveSync, stage: Stage, mapping: StageMapping) -> bool:
+    """Whether a stage has something to act on: a project, and a status that it is mapped to."""
+    return sync.project_id.value is not None and stage in mapping.statuses
+
+
 def explain_stage(
     sync: EffectiveSync,
     reached: Reached,

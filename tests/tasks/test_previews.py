@@ -76,7 +76,8 @@ async def test_a_preview_alone_opens_the_lane_and_writes_nobody(scene: Scene, ma
     preview_id = await ask(scene, team_id, 30)
     assert not await drain_lane(make_worker(), team_id)
     preview = await preview_of(scene, team_id, preview_id)
-    assert (preview.status, preview.done, preview.counts) == (PreviewStatus.DONE, 30, {"CREATE": 30})
+    assert (preview.status, preview.done) == (PreviewStatus.DONE, 30)
+    assert preview.counts == {"SYNC": {"CREATE": 30}}
     assert len(await outcomes(scene, team_id)) == 30
     assert scene.sandbox.counts()["writes"] == 0
     lane = await scene.lane(team_id)
@@ -203,7 +204,7 @@ async def test_one_preview_after_the_other(scene: Scene, make_worker: Make) -> N
     assert one.finished_at is not None
     assert other.finished_at is not None
     assert one.finished_at < other.finished_at
-    assert (one.counts, other.counts) == ({"CREATE": 6}, {"CREATE": 6})
+    assert (one.counts, other.counts) == ({"SYNC": {"CREATE": 6}}, {"SYNC": {"CREATE": 6}})
 
 
 async def test_a_portion_takes_as_many_statements_however_many_persons(scene: Scene) -> None:

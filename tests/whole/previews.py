@@ -6,10 +6,12 @@ from tests.whole.team import CAMPAIGN, Team, until
 COUNTS = "create update unchanged blocked review skipped waiting failed"
 PREVIEW = f"""
     id kind status reason total done finishedAt requestedBy campaignId
-    counts {{ {COUNTS} }} touched {{ persons fields {{ field persons }} }}
+    counts {{ {COUNTS} }} noteCounts {{ {COUNTS} }} stageCounts {{ {COUNTS} }}
+    touched {{ persons fields {{ field persons }} }}
 """
 ENTRY = """
-    person { sourcewhaleId } campaignId outcome formerOutcome status result rule reason missingFields fields
+    kind person { sourcewhaleId } campaignId outcome formerOutcome status result rule reason
+    missingFields fields
     candidates { clockworkId name matched { kind value } }
 """
 IN_FULL = f"{ENTRY} steps {{ action rule outcome field oldValue newValue }}"
@@ -48,9 +50,11 @@ async def finished(api: Api, preview_id: str, patience: float = 30.0) -> Json:
     return seen[-1]
 
 
-async def entries(api: Api, preview_id: str, outcome: str | None = None) -> dict[str, Json]:
-    """Every entry of a preview, page by page, by SourceWhale's id of the Person."""
-    which = f", outcome: {outcome}" if outcome else ""
+async def entries(
+    api: Api, preview_id: str, outcome: str | None = None, kind: str = "SYNC"
+) -> dict[str, Json]:
+    """Every entry of a preview for pushes of a kind, page by page, by SourceWhale's id of the Person."""
+    which = f", kind: {kind}" + (f", outcome: {outcome}" if outcome else "")
     found: dict[str, Json] = {}
     after = "null"
     while True:
@@ -69,9 +73,10 @@ async def entries(api: Api, preview_id: str, outcome: str | None = None) -> dict
         after = f'"{outcomes["pageInfo"]["endCursor"]}"'
 
 
-async def examples(api: Api, preview_id: str, outcome: str) -> list[Json]:
-    """The examples of one outcome, in full."""
-    answer = await api.query("preview", f"examples(outcome: {outcome}) {{ {IN_FULL} }}", id=preview_id)
+async def examples(api: Api, preview_id: str, outcome: str, kind: str = "SYNC") -> list[Json]:
+    """The examples of one outcome of pushes of a kind, in full."""
+    which = f"examples(outcome: {outcome}, kind: {kind})"
+    answer = await api.query("preview", f"{which} {{ {IN_FULL} }}", id=preview_id)
     found: list[Json] = answer["examples"]
     return found
 

@@ -36,7 +36,7 @@ async def test_held_notes_follow_in_order_with_their_own_times_once_the_person_i
     assert subjects(notes(clockwork, ada)) == IN_ORDER
     assert times(notes(clockwork, ada)) == [f"{day} Nov 2026, 09:0{day} (UTC+01:00)" for day in range(1, 7)]
     assert [step["newValue"] for step in steps(push, action="ADD_NOTE", outcome="DONE")] == [
-        f"Email sent, {day} Nov 2026, 09:0{day} (UTC+01:00)" for day in range(1, 7)
+        f"Email sent, {day} Nov 2026, 09:0{day} (UTC+01:00), as Email" for day in range(1, 7)
     ]
     again = await record(team.api, *emails(6))
     assert {told["note"]["status"] for told in again} == {"WRITTEN"}
