@@ -49,7 +49,7 @@ class Guarded:
             except refused as error:
                 if self._guard.poll() is not None or time.monotonic() > deadline:
                     raise ServerFailed(self._log.read_text(errors="replace")[-2000:]) from error
-                time.sleep(0.005)
+                time.sleep(0.02)
 
     def stop(self) -> None:
         """Close the pipe and wait until the server has ended."""

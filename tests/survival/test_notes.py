@@ -24,12 +24,12 @@ mutation ($campaign: CampaignRef!, $person: PersonRef!) {
 }"""
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def environment(
-    request: pytest.FixtureRequest, environment: dict[str, str], sqlite_template: Path, tmp_path: Path
+    store: str, environment: dict[str, str], sqlite_template: Path, tmp_path: Path
 ) -> Iterator[dict[str, str]]:
     """Either store, with the same doorbell."""
-    if request.param == "postgresql":
+    if store == "postgresql":
         yield environment
         return
     file = shutil.copyfile(sqlite_template, tmp_path / "survival.sqlite")

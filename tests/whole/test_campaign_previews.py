@@ -23,7 +23,8 @@ from tests.whole.team import CAMPAIGN, PUSH, Team, until
 from tests.whole.unchanged import nothing_changes
 
 OF_PREVIEWS = ("previews", "preview_outcomes")
-MANY = 500
+MANY = {"sqlite": 500, "postgresql": 100}
+"""A run of 500 costs PostgreSQL and its own worker half a minute: a fifth of them shows the same there."""
 PATIENCE = 120.0
 
 
@@ -104,9 +105,10 @@ def told_steps(push: Json) -> list[tuple[object, ...]]:
 
 
 async def test_a_preview_of_500_and_the_run_that_follows_agree_person_by_person(
-    team: Team, clockwork: Clockwork
+    team: Team, clockwork: Clockwork, store: str
 ) -> None:
-    await messy_campaign(team, clockwork, MANY)
+    many = MANY[store]
+    await messy_campaign(team, clockwork, many)
     preview, expected = await previewed(team, whenAdding="ON_ADD")
     shown = {
         outcome.upper(): await examples(team.api, preview["id"], outcome.upper())
@@ -115,16 +117,16 @@ async def test_a_preview_of_500_and_the_run_that_follows_agree_person_by_person(
     await team.campaign(whenAdding="ON_ADD")
     await team.quiet(PATIENCE)
     pushes = await pushes_of(team, CAMPAIGN)
-    assert len(pushes) == len(expected) == preview["total"] == preview["done"] == MANY
+    assert len(pushes) == len(expected) == preview["total"] == preview["done"] == many
     # A worker that was too slow to keep its lane runs a push again, and finds what it has written itself.
     again = {each for each, push in pushes.items() if push["attempts"] > 1}
-    assert len(again) < MANY / 20
+    assert len(again) < many / 20
     assert {each: ends(push) for each, push in pushes.items() if each not in again} == {
         each: ends(entry) for each, entry in expected.items() if each not in again
     }
-    assert sum(preview["counts"].values()) == MANY
+    assert sum(preview["counts"].values()) == many
     for outcome, number in preview["counts"].items():
-        assert number >= 20 or outcome == "failed", outcome
+        assert number >= many / 25 or outcome == "failed", outcome
         assert len(shown[outcome.upper()]) == min(20, number)
         assert number == len([entry for entry in expected.values() if entry["outcome"] == outcome.upper()])
     for entry in (entry for some in shown.values() for entry in some):
