@@ -1,6 +1,7 @@
 """The calls that read. Source: `clockwork-api.md: Reading`."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from typing import TypeVar
 
 from clockwork import endpoints as at
@@ -107,6 +108,12 @@ class Reading(Calls):
         """All companies."""
         return self._each(at.LIST_COMPANIES, Company.from_json, page_size=page_size)
 
+    async def company_pages(self, offset: int) -> AsyncGenerator[tuple[Company, ...], None]:
+        """All companies behind the first `offset`, in pages of `LARGEST_PAGE`."""
+        async with aclosing(self._pages(at.LIST_COMPANIES, Company.from_json, offset=offset)) as pages:
+            async for page in pages:
+                yield page.records
+
     async def company(self, company_id: str) -> Company:
         """One company."""
         return await self._record(at.GET_COMPANY, company_id, Company.from_json)
@@ -175,18 +182,31 @@ class Reading(Calls):
         page_size: int = LARGEST_PAGE,
         whole: bool = False,
     ) -> AsyncGenerator[T, None]:
+        pages = self._pages(endpoint, read, *ids, query=query, page_size=page_size)
+        async with aclosing(pages):
+            async for page in pages:
+                if whole and not page.is_whole:
+                    raise sort_unreadable(endpoint, None, "an entry of the list can't be read")
+                for record in page.records:
+                    yield record
+
+    async def _pages(
+        self,
+        endpoint: Endpoint,
+        read: Read[T],
+        *ids: str,
+        query: Mapping[str, str] | None = None,
+        page_size: int = LARGEST_PAGE,
+        offset: int = 0,
+    ) -> AsyncGenerator[Listed[T], None]:
         previous: Listed[T] | None = None
-        offset = 0
         while True:
             asked = {**(query or {}), **_window(page_size, offset)}
             page = await self._page(endpoint, read, *ids, query=asked)
-            if whole and not page.is_whole:
-                raise sort_unreadable(endpoint, None, "an entry of the list can't be read")
             # The same page again, or one larger than asked for: this list knows no paging and was whole.
             if page == previous:
                 return
-            for record in page.records:
-                yield record
+            yield page
             if page.entries != page_size:
                 return
             offset += page_size

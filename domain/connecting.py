@@ -63,7 +63,7 @@ async def activate(
     async with db.writing(viewer.team_id) as session:
         connection = await connection_of_team(session, lock=True)
         if connection is not None and connection.subdomain != credentials.subdomain:
-            await _leave_firm(session, world, connection)
+            await _leave_firm(session, world)
         await check_catalogue(session, lists)
         if connection is None:
             connection = Connection(team_id=viewer.team_id, revision=0)
@@ -132,13 +132,12 @@ async def connection_view(db: Database, viewer: Viewer) -> ConnectionView:
         return ConnectionView(await connection_of_team(session), await catalogue_lists(session))
 
 
-async def _leave_firm(session: AsyncSession, world: World, connection: Connection) -> None:
+async def _leave_firm(session: AsyncSession, world: World) -> None:
     """Forget what is known of the former firm's Clockwork."""
     await forget_links(session)
     await forget_catalogue(session)
     await fail_open_previews(session, world.now(), "Another firm's Clockwork was connected.")
     await forget_companies(session)
-    connection.companies_read_at = None
     await reopen_unlinked(session, world)
 
 

@@ -21,6 +21,9 @@ from domain.team_rules import TeamRules, load_team_rules
 from domain.viewer import Viewer
 from domain.world import World
 
+_MOST_COMPANY_PAGES = 5
+"""How many calls for the firm's companies a request waits for."""
+
 
 @dataclass(frozen=True, slots=True)
 class PushPreview:
@@ -49,7 +52,15 @@ async def preview_push(
         work, waiting = await _work(session, rules, campaign_ref, person)
     client = reading_only(await client_of_team(db, world, office, viewer))
     recent = RecentPeople(client, world.now)
-    ctx = AskingContext(db=db, world=world, team_id=viewer.team_id, client=client, rules=rules, recent=recent)
+    ctx = AskingContext(
+        db=db,
+        world=world,
+        team_id=viewer.team_id,
+        client=client,
+        rules=rules,
+        recent=recent,
+        most_company_pages=_MOST_COMPANY_PAGES,
+    )
     try:
         record = await expect(ctx, work)
         notes = await waiting.expect(ctx, work, record) if waiting else None

@@ -101,8 +101,8 @@ class FirmChanged(Exception):
 class AskingContext:
     """Where one team's Persons are looked up in Clockwork, and by which rules it is decided about them.
 
-    `client` is that of one firm. `reading_companies` is held by whoever reads all companies; `projects` are
-    read once for all.
+    `client` is that of one firm. `reading_companies` is held by whoever reads all companies, of which
+    `most_company_pages` may be asked for (None: all); `projects` are read once for all.
     """
 
     db: Database
@@ -114,6 +114,7 @@ class AskingContext:
     locks: Locks = field(default_factory=Locks)
     reading_companies: asyncio.Lock = field(default_factory=asyncio.Lock)
     projects: Projects = field(default_factory=Projects)
+    most_company_pages: int | None = None
 
     @asynccontextmanager
     async def keeping(self) -> AsyncIterator[AsyncSession]:

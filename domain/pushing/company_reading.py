@@ -4,6 +4,7 @@ What is found in it needs no reading: whether it is still there shows when it is
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import aclosing
 from datetime import datetime, timedelta
 
 from clockwork.endpoints import LARGEST_PAGE
@@ -18,10 +19,13 @@ from domain.records.companies import (
     forget_company,
     intents_of,
     keep_companies,
+    note_page,
+    read_so_far,
 )
 from domain.rules.companies import Company, employer_of, stored_key
 from domain.rules.field_mapping import Wanted
-from domain.rules.steps import Action, Rule, Step
+from domain.rules.fields import C
+from domain.rules.steps import Action, Rule, Step, leave
 
 _FRESH_FOR = timedelta(minutes=15)
 """How long after all were read a company that is not among them counts as absent."""
@@ -76,10 +80,23 @@ async def check_absent(ctx: AskingContext, steps: Iterable[Step]) -> bool:
         now = ctx.world.now()
         read_at, clear_at = await _read_and_clear(ctx, absent)
         settled = clear_at if clear_at is not None and clear_at <= now else now - _FRESH_FOR
-        if read_at is not None and read_at >= max(settled, now - _FRESH_FOR):
+        not_before = max(settled, now - _FRESH_FOR)
+        if read_at is not None and read_at >= not_before:
             return waited
-        await _read_all(ctx)
+        await _read_all(ctx, not_before)
     return True
+
+
+async def note_copy(ctx: AskingContext, steps: Sequence[Step]) -> tuple[Step, ...]:
+    """A step that says so if a bound kept companies from being read that a plan takes for absent."""
+    absent = _absent_keys(steps) if ctx.most_company_pages is not None else []
+    if not absent:
+        return ()
+    read_at, _ = await _read_and_clear(ctx, absent)
+    if read_at is not None and read_at >= ctx.world.now() - _FRESH_FOR:
+        return ()
+    when = read_at.strftime("%Y-%m-%d %H:%M UTC") if read_at else None
+    return (leave(Action.FIND_COMPANY, Rule.COPY_OF_COMPANIES, C.NAME, None, when),)
 
 
 async def unclear_until(ctx: LaneContext, steps: Iterable[Step]) -> datetime | None:
@@ -123,18 +140,32 @@ async def forget(ctx: AskingContext, company_id: str) -> None:
         await forget_company(session, company_id)
 
 
-async def _read_all(ctx: AskingContext) -> None:
-    """Read every company, page by page, and forget those that have been gone for a while."""
-    began = ctx.world.now()
-    page: list[Company] = []
-    async for record in ctx.client.companies():
-        page.append(_company(record))
-        if len(page) == LARGEST_PAGE:
-            await _keep(ctx, page)
-            page.clear()
-    await _keep(ctx, page)
+async def _read_all(ctx: AskingContext, not_before: datetime) -> None:
+    """Read every company, page by page, and forget those that have been gone for a while.
+
+    A reading that began after `not_before` and broke off goes on, a page before: what has been deleted since
+    has moved the others up. One that comes to the context's bound breaks off.
+    """
+    since, seen = await _begun(ctx, not_before)
+    asked = 0
+    async with aclosing(ctx.client.company_pages(seen)) as pages:
+        async for page in pages:
+            asked, seen = asked + 1, seen + LARGEST_PAGE
+            async with ctx.keeping() as session:
+                await keep_companies(session, ctx.team_id, map(_company, page), ctx.world.now())
+                await note_page(session, since, seen)
+            if asked == ctx.most_company_pages:
+                return
     async with ctx.keeping() as session:
-        await end_reading(session, began, began - _SETTLED_AFTER)
+        await end_reading(session, since, since - _SETTLED_AFTER)
+
+
+async def _begun(ctx: AskingContext, not_before: datetime) -> tuple[datetime, int]:
+    async with ctx.db.reading(ctx.team_id) as session:
+        since, seen = await read_so_far(session)
+    if since is None or since < not_before:
+        return ctx.world.now(), 0
+    return since, max(0, seen - LARGEST_PAGE)
 
 
 async def _keep(ctx: AskingContext, companies: list[Company]) -> None:

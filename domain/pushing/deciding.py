@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.pushing.asking import AskingContext
-from domain.pushing.company_reading import check_absent, check_updated, look_up_companies
+from domain.pushing.company_reading import check_absent, check_updated, look_up_companies, note_copy
 from domain.pushing.reading import Reading
 from domain.pushing.work import Work
 from domain.records.pushes import PushKind, PushStatus
@@ -83,7 +83,7 @@ async def decide_checked(
         if await check(ctx, decided):
             companies = await look_up_companies(ctx, (wanted_by(ctx, work),))
             decided = decide_on(ctx, work, reading, replace(seen, companies=companies), fresh=fresh)
-    return decided
+    return decided if isinstance(decided, Ending) else (*decided, *await note_copy(ctx, decided))
 
 
 def decide_on(

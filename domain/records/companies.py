@@ -108,18 +108,31 @@ async def keep_web_site(session: AsyncSession, company_id: str, web_site: str) -
 async def forget_company(session: AsyncSession, company_id: str) -> None:
     """Forget a company that is gone, and that all were read: another one may stand for it."""
     await session.execute(delete(CrmCompany).where(CrmCompany.clockwork_id == company_id))
-    await session.execute(update(Connection).values(companies_read_at=None), execution_options=NOTHING_LOADED)
+    await _note_reading(session, companies_read_at=None, companies_reading_since=None)
 
 
 async def forget_companies(session: AsyncSession) -> None:
     """Forget every company of the team, as they are another firm's."""
     await session.execute(delete(CrmCompany))
     await session.execute(delete(CompanyIntent))
+    await _note_reading(session, companies_read_at=None, companies_reading_since=None)
 
 
 async def companies_read_at(session: AsyncSession) -> datetime | None:
     """When reading all companies last began; None: they have to be read."""
     return await session.scalar(select(Connection.companies_read_at))
+
+
+async def read_so_far(session: AsyncSession) -> tuple[datetime | None, int]:
+    """Since when a reading goes on that is not whole yet (None: there is none), and how many it has seen."""
+    query = select(Connection.companies_reading_since, Connection.companies_read_to)
+    since, seen = (await session.execute(query)).one()
+    return since, seen or 0
+
+
+async def note_page(session: AsyncSession, since: datetime, seen: int) -> None:
+    """The first `seen` companies of the list were read since then."""
+    await _note_reading(session, companies_reading_since=since, companies_read_to=seen)
 
 
 async def end_reading(session: AsyncSession, began: datetime, settled: datetime) -> None:
@@ -129,9 +142,11 @@ async def end_reading(session: AsyncSession, began: datetime, settled: datetime)
     """
     await session.execute(delete(CrmCompany).where(CrmCompany.seen_at < settled))
     await session.execute(delete(CompanyIntent).where(CompanyIntent.sent_at <= settled))
-    await session.execute(
-        update(Connection).values(companies_read_at=began), execution_options=NOTHING_LOADED
-    )
+    await _note_reading(session, companies_read_at=began, companies_reading_since=None)
+
+
+async def _note_reading(session: AsyncSession, **columns: datetime | int | None) -> None:
+    await session.execute(update(Connection).values(columns), execution_options=NOTHING_LOADED)
 
 
 async def intents_of(session: AsyncSession, keys: Collection[str]) -> Sequence[datetime]:

@@ -36,7 +36,8 @@ class CatalogueKind(StrEnum):
 class Connection(TeamOwned, Base):
     """One a team; a team without a row is NOT_CONNECTED. `sealed` is empty once disconnected.
 
-    `companies_read_at` says when `companies.CrmCompany` was last read as a whole.
+    `companies_read_at` says when `companies.CrmCompany` was last read as a whole; `companies_read_to` how
+    many a reading has seen of the list that is not whole yet and began at `companies_reading_since`.
     """
 
     __tablename__ = "connections"
@@ -51,6 +52,8 @@ class Connection(TeamOwned, Base):
     revision: Mapped[int]
     tested_at: Mapped[datetime | None]
     companies_read_at: Mapped[datetime | None]
+    companies_reading_since: Mapped[datetime | None]
+    companies_read_to: Mapped[int | None]
 
 
 class CatalogueList(TeamOwned, Base):

@@ -39,6 +39,9 @@ _ABOUT_A_VALUE = WRITING_RULES | {
 def explain(step: Step) -> str:
     """Why the step writes or leaves a field alone."""
     sentence = _OF_A_COMPANY.get((step.action, step.rule), EXPLANATIONS[step.rule])
+    if step.rule is Rule.COPY_OF_COMPANIES:
+        as_of = f"It is of {step.old}." if step.old else "It is not whole yet."
+        return f"{EXPLANATIONS[step.rule]} {as_of}"
     if step.layer is None:
         return sentence
     if step.rule in _BY_A_LAYER:

@@ -88,6 +88,7 @@ class Rule(StrEnum):
     SHARED_COMPANY = "SHARED_COMPANY"
     WHOSE_WEB_SITE = "WHOSE_WEB_SITE"
     NO_COMPANY = "NO_COMPANY"
+    COPY_OF_COMPANIES = "COPY_OF_COMPANIES"
 
 
 EXPLANATIONS: Mapping[Rule, str] = {
@@ -134,6 +135,7 @@ EXPLANATIONS: Mapping[Rule, str] = {
     Rule.SHARED_COMPANY: "A company belongs to many people: what it has is never overwritten.",
     Rule.WHOSE_WEB_SITE: "The web site may be that of another company where the person has worked.",
     Rule.NO_COMPANY: "There is no company in Clockwork to write this to, and no position that needs one.",
+    Rule.COPY_OF_COMPANIES: "There are too many companies to read them all for this: our copy was used.",
 }
 
 

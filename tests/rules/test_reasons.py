@@ -118,3 +118,12 @@ def test_every_rule_has_a_sentence_with_every_layer() -> None:
             sentence = explain(replace(step, layer=layer))
             assert sentence.endswith(".")
             assert "{" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("as_of", "end"),
+    [("2026-11-23 22:10 UTC", "It is of 2026-11-23 22:10 UTC."), (None, "It is not whole yet.")],
+)
+def test_a_copy_of_the_companies_says_from_when_it_is(as_of: str | None, end: str) -> None:
+    step = leave(Action.FIND_COMPANY, Rule.COPY_OF_COMPANIES, C.NAME, None, as_of)
+    assert explain(step) == f"{EXPLANATIONS[Rule.COPY_OF_COMPANIES]} {end}"
