@@ -71,12 +71,12 @@ async def test_a_preview_of_a_push_reads_some_pages_and_says_so_until_all_are_re
 ) -> None:
     first = await preview_push(db, world, office, viewer, CAMPAIGN, ADA)
     assert _asked(large) == [0, 100, 200, 300, 400]
-    (copy,) = [step for step in first.expectation.ending.steps if step.rule is Rule.COPY_OF_COMPANIES]
+    (copy,) = [step for step in first.record.ending.steps if step.rule is Rule.COPY_OF_COMPANIES]
     assert explain(copy).endswith("It is not whole yet.")
-    assert Action.CREATE_COMPANY in {step.action for step in first.expectation.writes}
+    assert Action.CREATE_COMPANY in {step.action for step in first.record.writes}
 
     second = await preview_push(db, world, office, viewer, CAMPAIGN, ADA)
     assert _asked(large) == [400, 500, 600, 700]
-    actions = {(step.action, step.rule) for step in second.expectation.ending.steps}
+    actions = {(step.action, step.rule) for step in second.record.ending.steps}
     assert (Action.FIND_COMPANY, Rule.FOUND) in actions
     assert Rule.COPY_OF_COMPANIES not in {rule for _, rule in actions}
