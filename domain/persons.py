@@ -16,8 +16,10 @@ from domain.records.pushes import Push
 from domain.refs import Ref, person_with, resolve_person
 from domain.refusals import Code, Refusal, Refused, refusal_of, refuse
 from domain.rules.acceptance import MAX_ID, MAX_PERSONS, faults_of, text_faults
+from domain.rules.edits import decide_edit
 from domain.rules.finding import KeyKind, keys_of
 from domain.rules.keys import normal_email, normal_linkedin
+from domain.rules.settings import SettingName
 from domain.rules.variables import Variables
 from domain.team_rules import load_team_rules
 from domain.viewer import Viewer
@@ -68,11 +70,20 @@ async def upsert_persons(
     return [known[change.sourcewhale_id] for change in changes]
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A Person after a change by hand, its push if there is one, and why there is one or none."""
+
+    person: Person
+    push: Push | None
+    explanation: str
+
+
 @run_again_when_lost
 async def edit_person(
     db: Database, world: World, viewer: Viewer, ref: Ref, changes: Mapping[str, object]
-) -> tuple[Person, Push | None]:
-    """A change by hand; pushed if the team syncs those and the Person is linked (product.md: Settings).
+) -> Edited:
+    """A change by hand; pushed if the user's settings sync those and the Person is linked.
 
     Raises:
         Refused: no such Person, or variables that can't be kept; nothing changed.
@@ -85,15 +96,18 @@ async def edit_person(
         if refusals:
             raise Refused(*refusals)
         edited = [name for name in changes if getattr(before, name) != getattr(after, name)]
-        if not edited:
-            return person, None
-        person.variables, person.updated_at = after.to_json(), world.now()
-        await _keep_keys(session, [person])
-        await reopen_persons(session, world, [person.id])
-        rules = await load_team_rules(session)
-        settings = rules.settings_of(viewer.user).values
-        pushes = settings.sync_manual_updates and person.clockwork_id is not None
-        return person, await request_edit(session, world, person, edited) if pushes else None
+        settings = (await load_team_rules(session)).settings_of(viewer.user)
+        decision = decide_edit(
+            settings.layered(SettingName.SYNC_MANUAL_UPDATES),
+            is_changed=bool(edited),
+            is_linked=person.clockwork_id is not None,
+        )
+        if edited:
+            person.variables, person.updated_at = after.to_json(), world.now()
+            await _keep_keys(session, [person])
+            await reopen_persons(session, world, [person.id])
+        push = await request_edit(session, world, person, edited) if decision.is_pushed else None
+        return Edited(person, push, decision.explanation)
 
 
 async def find_person(

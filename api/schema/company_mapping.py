@@ -19,7 +19,9 @@ class CompanyMapping:
     version: int = strawberry.field(
         description="How often it was saved: give it as `expectedVersion` with `entity: COMPANY`."
     )
-    source: Layer = strawberry.field(description="Whether an admin saved it, or it is the built-in one.")
+    source: Layer = strawberry.field(
+        description="TEAM once an admin saved it, be it the defaults again; else DEFAULT."
+    )
     variables: list[VariableMapping] = strawberry.field(
         description="Where each variable goes; of a list, the first usable value is taken.",
         metadata=up_to(len(MAPPABLE_TO_COMPANIES)),

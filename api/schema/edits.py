@@ -34,6 +34,9 @@ class PersonEditPayload(Payload[PersonEditErrorCode]):
         default=None,
         description="The push of the change; null: nothing is pushed.",
     )
+    push_explanation: str | None = strawberry.field(
+        default=None, description="Why the change is pushed, or why not, as a sentence."
+    )
 
 
 @strawberry.type
@@ -41,7 +44,7 @@ class EditsMutation:
     """Changing a person by hand."""
 
     @strawberry.mutation(
-        description="Change a person by hand; pushed if the team syncs those and the person is linked."
+        description="Change a person by hand; pushed if the user's settings say so and the person is linked."
     )
     @answers_refusals
     async def person_edit(
@@ -52,9 +55,12 @@ class EditsMutation:
     ) -> PersonEditPayload:
         """Only what changed is pushed."""
         context = info.context
-        row, push = await persons.edit_person(
+        edited = await persons.edit_person(
             context.db, context.world, context.viewer, person.to_domain(), input.changes()
         )
         await context.ring()
-        view = PushView(push, row, None) if push else None
-        return PersonEditPayload(person=Person.of(row), push=Push.of(view) if view else None)
+        return PersonEditPayload(
+            person=Person.of(edited.person),
+            push=Push.of(PushView(edited.push, edited.person, None)) if edited.push else None,
+            push_explanation=edited.explanation,
+        )

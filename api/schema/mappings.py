@@ -21,6 +21,7 @@ from domain.records.versions import Subject
 from domain.refusals import Code, Refused, refuse, twice
 from domain.rules.field_mapping import FieldMapping
 from domain.rules.fields import CrmField, Entity
+from domain.rules.syncing import Layer
 from domain.rules.urls import Network
 from domain.rules.variables import LIST_VARIABLES, STRING_VARIABLES, STRUCTURED_VARIABLES, Variable
 from domain.team_rules import TeamRules
@@ -44,6 +45,9 @@ class Mappings:
     """Every variable and every network, also those that go nowhere."""
 
     version: int = strawberry.field(description="How often it was saved: give it as `expectedVersion`.")
+    source: Layer = strawberry.field(
+        description="TEAM once an admin saved it, be it the defaults again; else DEFAULT."
+    )
     variables: list[VariableMapping] = strawberry.field(
         description="Where each variable goes.", metadata=up_to(len(Variable))
     )
@@ -62,6 +66,7 @@ class Mappings:
         mapping, known = rules.field_mapping, rules.catalogue.fields
         return cls(
             version=rules.version(Subject.FIELD_MAPPING),
+            source=rules.mapping_source(Subject.FIELD_MAPPING),
             variables=[
                 VariableMapping.of(variable, mapping, known)
                 for variable in Variable

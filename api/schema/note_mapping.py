@@ -55,7 +55,9 @@ class NoteMapping:
     """Every outreach type."""
 
     version: int = strawberry.field(description="How often it was saved: give it as `expectedVersion`.")
-    source: Layer = strawberry.field(description="TEAM once an admin saved it, else DEFAULT.")
+    source: Layer = strawberry.field(
+        description="TEAM once an admin saved it, be it the defaults again; else DEFAULT."
+    )
     types: list[NoteTypeMapping] = strawberry.field(
         description="What each outreach type becomes.", metadata=up_to(len(OutreachType))
     )

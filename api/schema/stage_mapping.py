@@ -47,7 +47,9 @@ class StageMapping:
     """Every stage, also those that become nothing."""
 
     version: int = strawberry.field(description="How often it was saved: give it as `expectedVersion`.")
-    source: Layer = strawberry.field(description="Whether an admin saved it, or it is the built-in one.")
+    source: Layer = strawberry.field(
+        description="TEAM once an admin saved it, be it the defaults again; else DEFAULT."
+    )
     stages: list[MappedStage] = strawberry.field(
         description="What each stage becomes.", metadata=up_to(len(Stage))
     )

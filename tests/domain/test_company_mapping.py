@@ -38,6 +38,7 @@ async def test_strings_and_lists_go_to_a_companys_fields(db: Database, world: Wo
     assert rules.field_mapping == DEFAULT_MAPPING
     assert rules.version(Subject.COMPANY_MAPPING) == 1
     assert rules.mapping_source(Subject.COMPANY_MAPPING) is Layer.TEAM
+    assert rules.mapping_source(Subject.FIELD_MAPPING) is Layer.DEFAULT
 
 
 @pytest.mark.parametrize(

@@ -132,11 +132,11 @@ async def test_a_last_name_that_changes_by_hand_is_pushed_with_the_whole_name(
     await _link_and_sync_by_hand(db, world, viewer)
     whole = {"name": "Ada Byron", "first_name": "Ada", "last_name": "Byron"}
     await upsert_persons(db, world, viewer, [PersonChange("p-1", whole)])
-    person, push = await edit_person(db, world, viewer, ADA, {"last_name": "Lovelace"})
+    edited = await edit_person(db, world, viewer, ADA, {"last_name": "Lovelace"})
 
-    assert "name" not in person.variables
-    assert push is not None
-    assert push.edited == ["last_name"]
+    assert "name" not in edited.person.variables
+    assert edited.push is not None
+    assert edited.push.edited == ["last_name"]
 
 
 async def test_only_the_newest_push_of_a_membership_is_retried_by_its_cause(

@@ -209,10 +209,12 @@ async def test_a_change_by_hand_follows_the_layer_of_who_makes_it(
         (person,) = await session.scalars(select(Person))
         person.clockwork_id = "1"
     ben = Viewer(viewer.team_id, BEN, Role.MEMBER)
-    _, push = await edit_person(db, world, ben, ADA, {"role": "CTO"})
-    _, other = await edit_person(db, world, viewer, ADA, {"role": "CEO"})
+    edited = await edit_person(db, world, ben, ADA, {"role": "CTO"})
+    others = await edit_person(db, world, viewer, ADA, {"role": "CEO"})
 
-    assert (push is not None, other is not None) == (mine, not mine)
+    assert (edited.push is not None, others.push is not None) == (mine, not mine)
+    assert "the user's own setting" in edited.explanation
+    assert "the team's setting" in others.explanation
 
 
 async def test_a_persons_own_project_wins_over_the_campaigns(

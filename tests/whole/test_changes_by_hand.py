@@ -25,6 +25,19 @@ async def test_only_what_changed_is_pushed(linked: Team, clockwork: Clockwork) -
     assert (found["biography"], found["tags"]) == ("Wrote the first program.", [])
 
 
+async def test_why_a_change_is_pushed_or_not_is_said(linked: Team) -> None:
+    said = []
+    for on, name in ((True, "Ada"), (True, "Ada"), (False, "Augusta")):
+        await linked.configure(syncManualUpdates=on)
+        changed = {"person": {"sourcewhaleId": "ada"}, "input": {"firstName": name}}
+        said.append((await linked.api.mutate("personEdit", "pushExplanation", **changed))["pushExplanation"])
+    assert said == [
+        "Pushed, as the team's setting says: the person is linked to a record in Clockwork.",
+        "Nothing is pushed, as nothing changed.",
+        "Not pushed: by the team's setting, changes by hand stay in SourceWhale.",
+    ]
+
+
 async def test_a_changed_role_is_the_title_of_the_current_position(
     linked: Team, clockwork: Clockwork
 ) -> None:
