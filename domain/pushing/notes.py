@@ -1,6 +1,7 @@
 """Notes: what was sent to a Person and received becomes notes on the record, one after another, in order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from clockwork.errors import NotFound, Refused
 from clockwork.records import Person as Record
 from domain.pushing.deciding import Ending, held_at_gate
-from domain.pushing.existing import read_existing
+from domain.pushing.existing import is_there, look_again, read_existing
 from domain.pushing.lane import LaneContext
 from domain.pushing.note_deciding import decide_note, ending_of_notes, note_step
 from domain.pushing.note_writing import (
@@ -55,15 +56,8 @@ async def write_notes(ctx: LaneContext, work: Work, performance: Performance) ->
     async with ctx.locks.hold((f"record:{record_id}",)):
         for event in open_events:
             if not await writing.write(event, record_id):
-                return _record_gone(ctx, work, performance)
+                return replace(look_again(ctx, work), steps=tuple(performance.steps))
     return writing.ending(record_id)
-
-
-def _record_gone(ctx: LaneContext, work: Work, performance: Performance) -> Ending:
-    """The record went between being read and being written to: it is looked for anew."""
-    reason = "The record is not in Clockwork any more: the person is looked for again."
-    retry_at, steps = ctx.world.now() + ctx.wait_before(work.attempts), tuple(performance.steps)
-    return Ending(PushStatus.READY, Cause.RETRYING, reason, steps, retry_at=retry_at)
 
 
 async def _load(ctx: LaneContext, work: Work) -> list[tuple[OutreachEvent, Outreach]]:
@@ -140,20 +134,13 @@ class _Writing:
         try:
             await write_note(self._ctx, event, note)
         except Refused as refused:
-            if isinstance(refused, NotFound) and not await self._is_there(note.record_id):
+            if isinstance(refused, NotFound) and not await is_there(self._ctx, note.record_id):
                 return False
             await change_event(self._ctx, event, status=NoteStatus.REFUSED)
             answer = kept_answer(refused.raw, self._told[event.id])
             self._mark(event, step.became(Outcome.REFUSED, answer))
         else:
             self._mark(event, step.became(Outcome.DONE))
-        return True
-
-    async def _is_there(self, record_id: str) -> bool:
-        try:
-            await self._ctx.client.person(record_id)
-        except NotFound:
-            return False
         return True
 
     def _known(self, event: OutreachEvent) -> Step:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from clockwork.errors import NotFound, Refused
 from domain.pushing.candidacy_writing import settles_at, write_candidacy
 from domain.pushing.deciding import Ending
-from domain.pushing.existing import read_existing
+from domain.pushing.existing import is_there, look_again, read_existing
 from domain.pushing.lane import LaneContext
 from domain.pushing.performing import Performance
 from domain.pushing.stage_deciding import Place, decide_status, place_of, project_gone, wanted_status
@@ -68,11 +68,12 @@ async def _write(
     sent = Written(place.record_id, place.project_id, candidacy_id, place.wanted.id, ctx.world.now())
     try:
         written = await write_candidacy(ctx, work, sent, place.written, decision.ours)
-    except NotFound as gone:
-        performance.steps[-1] = step.became(Outcome.REFUSED, gone.raw)
-        return _not_found(ctx, work, candidacy_id)
     except Refused as refused:
         performance.steps[-1] = step.became(Outcome.REFUSED, refused.raw)
+        if candidacy_id is None and not await is_there(ctx, place.record_id):
+            return look_again(ctx, work)
+        if isinstance(refused, NotFound):
+            return _not_found(ctx, work, candidacy_id)
         reason = f"Clockwork refused the status {place.wanted.name}."
         return Ending(PushStatus.FAILED, Cause.REFUSED, reason)
     performance.steps[-1] = step.became(Outcome.DONE)
