@@ -14,18 +14,21 @@ from clockwork.sandbox.sandbox import Sandbox
 from domain.campaigning import upsert_campaign
 from domain.connecting import activate
 from domain.enrolling import add_persons
+from domain.outreach import record_outreach
 from domain.persons import PersonChange, upsert_persons
 from domain.pushing.asking import FirmChanged
 from domain.pushing.running import run_push
 from domain.records.companies import CompanyIntent, CrmCompany
 from domain.records.connections import connection_of_team
 from domain.records.database import Database
+from domain.records.outreach import NoteStatus, OutreachEvent
 from domain.records.persons import CrmKey, Person
 from domain.records.pushes import Intent, Push, PushStatus
 from domain.refs import Ref
 from domain.stored_credentials import Office
 from domain.viewer import Viewer
 from domain.world import World
+from tests.domain import telling
 from tests.domain.conftest import GIVEN
 from tests.domain.lane import give_back, interrupted, take_work
 
@@ -122,3 +125,18 @@ async def test_what_earlier_attempts_did_in_the_former_firm_is_forgotten(
     await activate(db, world, office, viewer, asdict(sandbox.credentials))
     async with db.reading(viewer.team_id) as session:
         assert (await session.scalars(select(Push.steps))).all() == [[]]
+
+
+@pytest.mark.usefixtures("sandbox", "told")
+async def test_a_note_without_an_answer_from_the_former_firm_is_written_in_the_new_one(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox
+) -> None:
+    await record_outreach(db, world, viewer, [telling.told()])
+    sent = {"status": NoteStatus.SENT, "sent_at": world.now(), "sent_to": "somewhere else", "sent": "0"}
+    async with db.writing(viewer.team_id) as session:
+        await session.execute(update(OutreachEvent).values(sent))
+    sandbox.credentials = SandboxCredentials(**ANOTHER)
+    await activate(db, world, office, viewer, asdict(sandbox.credentials))
+    async with db.reading(viewer.team_id) as session:
+        (event,) = await session.scalars(select(OutreachEvent))
+    assert (event.status, event.sent_to, event.body) == (NoteStatus.WAITING, None, "Dear Ada")
