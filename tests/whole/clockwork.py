@@ -62,14 +62,6 @@ class Clockwork:
         planted: str = self.sandbox.plant("people", {"name": name, **parts})["id"]
         return planted
 
-    def merge(self, gone: str, survivor: str) -> None:
-        """A recruiter makes one of two people: the survivor has the notes of both, the other one is gone."""
-        moved = [note | {"personId": survivor} for note in self.person(gone)["notes"]]
-        for note in moved:
-            self.sandbox.remove("notes", note["id"])
-        self.sandbox.remove("people", gone)
-        self.sandbox.edit("people", survivor, {"notes": moved})
-
     def person(self, person_id: str) -> Json:
         """A whole person, who must be there."""
         found = self.sandbox.person(person_id)
