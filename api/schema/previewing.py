@@ -44,10 +44,10 @@ class SettingsPreviewInput:
         default=UNSET, description="As `settingsUpdate` takes them."
     )
     person_fields: FieldMappingInput | None = strawberry.field(
-        default=UNSET, description="As `fieldMappingUpdate` takes it; `entity` is PERSON here."
+        default=UNSET, description="As `fieldMappingUpdate` takes it, for persons whatever `entity` says."
     )
     company_fields: FieldMappingInput | None = strawberry.field(
-        default=UNSET, description="As `fieldMappingUpdate` takes it; `entity` is COMPANY here."
+        default=UNSET, description="As `fieldMappingUpdate` takes it, for companies whatever `entity` says."
     )
     stages: StageMappingInput | None = strawberry.field(
         default=UNSET, description="As `stageMappingUpdate` takes it."
