@@ -49,7 +49,8 @@ class Mappings:
         description="TEAM once an admin saved it, be it the defaults again; else DEFAULT."
     )
     variables: list[VariableMapping] = strawberry.field(
-        description="Where each variable goes.", metadata=up_to(len(Variable))
+        description="Where each variable goes; of several that go to one text, the first with a value.",
+        metadata=up_to(len(Variable)),
     )
     socials: list[SocialMapping] = strawberry.field(
         description="Where each network's URL goes.", metadata=up_to(len(Network))

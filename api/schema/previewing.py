@@ -189,7 +189,7 @@ class PreviewsMutation:
         info: Info,
         campaign: TheCampaign,
         sync_as: Annotated[SyncAs | None, arg("As if the campaign said this; null: as it says.")] = None,
-        when_adding: Annotated[WhenAdding | None, arg("Likewise.")] = None,
+        when_adding: Annotated[WhenAdding | None, arg("As if this was its point; null: as it says.")] = None,
     ) -> CampaignPreviewPayload:
         """In the team's lane, after what is due."""
         context, said = info.context, Override(sync_as, when_adding)

@@ -122,7 +122,7 @@ class Preview(Node):
     total: int = strawberry.field(description="How many memberships (persons in campaigns) are looked at.")
     done: int = strawberry.field(description="How many of them were looked at so far.")
     requested_by: str = strawberry.field(description="Who asked for it.")
-    created_at: datetime = strawberry.field(description="When.")
+    created_at: datetime = strawberry.field(description="When it was asked for.")
     updated_at: datetime = strawberry.field(description="When it last went on.")
     finished_at: datetime | None = strawberry.field(description="When it came to its end.")
     campaign_id: strawberry.ID | None = strawberry.field(
