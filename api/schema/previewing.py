@@ -1,115 +1,27 @@
 """Asking for previews of many pushes, and following them."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
-from strawberry import UNSET
 
 from api.context import Info
 from api.global_ids import decode
 from api.schema.arguments import arg
-from api.schema.mappings import FieldMappingInput
-from api.schema.note_mapping import NoteMappingInput
 from api.schema.previews import Preview
+from api.schema.proposals import SettingsPreviewInput
 from api.schema.refs import TheCampaign
-from api.schema.settings import SettingsInput
-from api.schema.stage_mapping import StageMappingInput
 from api.spacing import spaced
 from api.user_errors import Payload, answers_refusals, error_codes
-from domain.field_mapping import FIELD_MAPPINGS, changed_field_mapping
-from domain.note_mapping import changed_note_mapping
 from domain.previewing import requesting, viewing
-from domain.previewing.requesting import Proposal
-from domain.proposing import changed_settings, settings_key
-from domain.records.versions import THE_TEAM, Subject
-from domain.refusals import Code, Refused
-from domain.rules.fields import Entity
+from domain.refusals import Code
 from domain.rules.syncing import Override, SyncAs, WhenAdding
-from domain.stage_mapping import changed_stage_mapping
-from domain.team_rules import TeamRules
 
 _UPDATE_SECONDS = 0.5
 _ThePreview = Annotated[strawberry.ID, arg("The `id` of the preview.")]
-
-
-@strawberry.input(description="Settings and mappings as they would be saved, with the same inputs.")
-class SettingsPreviewInput:
-    """At least one of them."""
-
-    settings: SettingsInput | None = strawberry.field(
-        default=UNSET, description="As `settingsUpdate` takes them."
-    )
-    person_fields: FieldMappingInput | None = strawberry.field(
-        default=UNSET, description="As `fieldMappingUpdate` takes it, for persons whatever `entity` says."
-    )
-    company_fields: FieldMappingInput | None = strawberry.field(
-        default=UNSET, description="As `fieldMappingUpdate` takes it, for companies whatever `entity` says."
-    )
-    stages: StageMappingInput | None = strawberry.field(
-        default=UNSET, description="As `stageMappingUpdate` takes it."
-    )
-    notes: NoteMappingInput | None = strawberry.field(
-        default=UNSET, description="As `noteMappingUpdate` takes it."
-    )
-
-    def proposals(self) -> list[Proposal]:
-        """What is given.
-
-        Raises:
-            Refused: no user can have the name that the settings are for.
-        """
-        given = []
-        if self.settings:
-            given.append(_settings(self.settings))
-        if self.person_fields:
-            given.append(_fields(self.person_fields, Entity.PERSON, "person_fields"))
-        if self.company_fields:
-            given.append(_fields(self.company_fields, Entity.COMPANY, "company_fields"))
-        if self.stages:
-            given.append(_stages(self.stages))
-        if self.notes:
-            given.append(_notes(self.notes))
-        return given
-
-
-def _settings(said: SettingsInput) -> Proposal:
-    path = ("settings",)
-
-    def change(rules: TeamRules) -> Mapping[str, Any]:
-        return changed_settings(rules, said.changes(), user=said.user, reset=said.taken_back)
-
-    try:
-        return Proposal(settings_key(said.user), said.expected_version, change, path)
-    except Refused as refused:
-        raise Refused(*(refusal.under(*path) for refusal in refused.refusals)) from refused
-
-
-def _fields(said: FieldMappingInput, entity: Entity, path: str) -> Proposal:
-    def change(rules: TeamRules) -> Mapping[str, Any]:
-        try:
-            return changed_field_mapping(rules, said.over, entity)
-        except Refused as refused:
-            raise said.placed(refused) from refused
-
-    return Proposal((FIELD_MAPPINGS[entity], THE_TEAM), said.expected_version, change, (path,))
-
-
-def _stages(said: StageMappingInput) -> Proposal:
-    def change(rules: TeamRules) -> Mapping[str, Any]:
-        return changed_stage_mapping(rules, said.changes(), said.status_order)
-
-    return Proposal((Subject.STAGE_MAPPING, THE_TEAM), said.expected_version, change, ("stages",))
-
-
-def _notes(said: NoteMappingInput) -> Proposal:
-    def change(rules: TeamRules) -> Mapping[str, Any]:
-        return changed_note_mapping(rules, said.changes())
-
-    return Proposal((Subject.NOTE_MAPPING, THE_TEAM), said.expected_version, change, ("notes",))
 
 
 @error_codes
@@ -141,6 +53,7 @@ class PreviewCancelErrorCode(Enum):
     """Why nothing was cancelled."""
 
     NOT_FOUND = Code.NOT_FOUND
+    NEEDS_ADMIN = Code.NEEDS_ADMIN
 
 
 @strawberry.type(description="What `campaignPreview` answers.")
@@ -181,7 +94,8 @@ class PreviewsMutation:
     @strawberry.mutation(
         description="Work out what the pushes of everybody in a campaign would do now, also those of waiting "
         "notes and of stages; nothing is written. One person's: `pushPreview`. At most 10 previews of a "
-        "team are open at once; the newest 20, and of the last 7 days at most 200, are kept."
+        "team are open at once; the newest 20, and of the last 7 days at most 200, are kept. Of persons who "
+        "share an e-mail address or another key at most the first 50 are seen as what the others will find."
     )
     @answers_refusals
     async def campaign_preview(
@@ -216,7 +130,8 @@ class PreviewsMutation:
         return SettingsPreviewPayload(preview=Preview.of(row))
 
     @strawberry.mutation(
-        description="End a preview; what was worked out stays, and so does one that is over."
+        description="End a preview; what was worked out stays, and so does one that is over. For whoever "
+        "asked for it, and admins."
     )
     @answers_refusals
     async def preview_cancel(self, info: Info, id: _ThePreview) -> PreviewCancelPayload:

@@ -54,7 +54,7 @@ async def request_campaign_preview(
         Refused: no such campaign, not connected, or too many previews are open.
     """
     async with db.writing(viewer.team_id) as session:
-        await lock_team_rules(session, viewer.team_id, Lock.SHARED)
+        await lock_team_rules(session, viewer.team_id, Lock.EXCLUSIVE)
         campaign = await resolve_campaign(session, campaign_ref, "campaign")
         preview = _new_preview(world, viewer, PreviewKind.CAMPAIGN, await load_team_rules(session))
         preview.campaign_id, preview.proposed = campaign.id, said.to_json()
@@ -74,7 +74,7 @@ async def request_rules_preview(
     """
     viewer.require(Role.ADMIN)
     async with db.writing(viewer.team_id) as session:
-        await lock_team_rules(session, viewer.team_id, Lock.SHARED)
+        await lock_team_rules(session, viewer.team_id, Lock.EXCLUSIVE)
         rules = await load_team_rules(session)
         preview = _new_preview(world, viewer, PreviewKind.RULES, rules)
         preview.proposed = documents_to_json(_documents(rules, proposals))
@@ -103,12 +103,15 @@ async def cancel_preview(db: Database, world: World, viewer: Viewer, preview_id:
     """End a preview that is not at its end; what was worked out stays. One that is over stays as it is.
 
     Raises:
-        Refused: there is no such preview.
+        Refused: there is no such preview, or another user asked for it and the viewer is no ADMIN.
     """
     async with db.writing(viewer.team_id) as session:
         preview = await preview_by_id(session, preview_id, Lock.EXCLUSIVE)
         if preview is None:
             raise refuse(Code.NOT_FOUND, "There is no such preview.", "id")
+        if viewer.user != preview.requested_by and viewer.role is not Role.ADMIN:
+            message = "Another user asked for this preview: leave it to them, or to an admin."
+            raise refuse(Code.NEEDS_ADMIN, message, "id")
         if preview.status in OPEN:
             preview.finish(PreviewStatus.CANCELLED, world.now())
     return preview
@@ -140,6 +143,7 @@ def _new_preview(world: World, viewer: Viewer, kind: PreviewKind, rules: TeamRul
 
 
 async def _add(session: AsyncSession, preview: Preview, whose: ColumnElement[bool]) -> None:
+    """Add a preview; the team's rules are held EXCLUSIVE, so that nobody adds another beside it."""
     await check_connected(session)
     if await open_previews(session) >= MOST_OPEN:
         message = f"At most {MOST_OPEN} previews may be open at once: wait for one, or cancel one."

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -25,8 +25,8 @@ from domain.rules.finding import Conflict, Key, keys_carried
 from domain.rules.planning.seen import Seen
 from domain.rules.steps import Outcome, Rule, Step
 
-_MOST = 200
-"""How many earlier twins of a portion are looked at: with more, an address is nobody's own."""
+_MOST = 50
+"""How many of a campaign's Persons are looked at who share one key: with more, it is nobody's own."""
 _WRITTEN = frozenset({Expected.CREATE, Expected.UPDATE, Expected.UNCHANGED})
 _NOTHING_READ = Reading(())
 
@@ -47,24 +47,39 @@ Twins = Callable[[], Awaitable[Sequence[Twin]]]
 async def earlier_twins(
     session: AsyncSession, campaign_id: UUID, members: Mapping[UUID, UUID]
 ) -> Mapping[UUID, Sequence[UUID]]:
-    """For each of these memberships (given by Person) those before it that share a key: one statement."""
-    mine, other = aliased(PersonKey), aliased(PersonKey)
-    same = (mine.kind == other.kind) & (mine.value == other.value) & (mine.person_id != other.person_id)
-    query = (
-        select(mine.person_id, Membership.id)
-        .join(other, same)
-        .join(Membership, Membership.person_id == other.person_id)
-        .where(mine.person_id.in_(members), Membership.campaign_id == campaign_id)
-        .where(Membership.id < max(members.values()))
-        .order_by(Membership.id)
-        .distinct()
-        .limit(_MOST)
+    """For each of these memberships (given by Person) those before it that share a key: two statements.
+
+    Of each key the first holders in the campaign are known, at most `_MOST`.
+    """
+    mine = select(PersonKey.person_id, PersonKey.kind, PersonKey.value).where(
+        PersonKey.person_id.in_(members)
     )
-    found: dict[UUID, list[UUID]] = {}
-    for person_id, membership_id in await session.execute(query):
-        if membership_id < members[person_id]:
-            found.setdefault(members[person_id], []).append(membership_id)
-    return found
+    keys_of: dict[tuple[str, str], list[UUID]] = {}
+    for person_id, kind, value in await session.execute(mine):
+        keys_of.setdefault((kind, value), []).append(members[person_id])
+    found: dict[UUID, set[UUID]] = {}
+    for kind, value, twin_id in await session.execute(_holders(campaign_id, members)):
+        for membership_id in keys_of.get((kind, value), ()):
+            if twin_id < membership_id:
+                found.setdefault(membership_id, set()).add(twin_id)
+    return {membership_id: sorted(twins) for membership_id, twins in found.items()}
+
+
+def _holders(campaign_id: UUID, members: Mapping[UUID, UUID]) -> Select[str, str, UUID]:
+    """The first memberships of the campaign whose Persons hold each key of these; each holder is met once."""
+    mine = aliased(PersonKey)
+    is_theirs = exists().where(
+        mine.kind == PersonKey.kind, mine.value == PersonKey.value, mine.person_id.in_(members)
+    )
+    same_key = (PersonKey.kind, PersonKey.value)
+    place = func.row_number().over(partition_by=same_key, order_by=Membership.id)
+    holders = (
+        select(*same_key, Membership.id, place.label("place"))
+        .join(Membership, Membership.person_id == PersonKey.person_id)
+        .where(Membership.campaign_id == campaign_id, Membership.id <= max(members.values()), is_theirs)
+        .subquery()
+    )
+    return select(holders.c.kind, holders.c.value, holders.c.id).where(holders.c.place <= _MOST)
 
 
 async def expect_after(ctx: AskingContext, work: Work, twins: Twins) -> Expectation:

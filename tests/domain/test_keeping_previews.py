@@ -1,18 +1,20 @@
-"""Which previews are kept: asking again and again fills no store."""
+"""Which previews are kept, and who may end them: asking again and again fills no store."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.campaigning import upsert_campaign
-from domain.previewing.requesting import request_campaign_preview
+from domain.previewing.requesting import MOST_OPEN, cancel_preview, request_campaign_preview
 from domain.records.connections import Connection, ConnectionStatus
 from domain.records.database import Database
 from domain.records.previews import Preview, PreviewKind, PreviewStatus
 from domain.refs import Ref
+from domain.refusals import Code, Refused
 from domain.rules.syncing import Override
-from domain.viewer import Viewer
+from domain.viewer import Role, Viewer
 from domain.world import World
 
 
@@ -67,3 +69,42 @@ async def test_the_newest_and_so_many_of_the_last_days_are_kept_and_what_is_open
     async with db.reading(viewer.team_id) as session:
         found = set(await session.scalars(select(Preview.id)))
     assert found == {waiting.id, *newest, asked_for.id}
+
+
+async def test_however_many_are_asked_for_at_once_so_many_are_open(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    asked = [
+        request_campaign_preview(db, world, viewer, Ref(sourcewhale_id="c-1"), Override())
+        for _ in range(MOST_OPEN + 4)
+    ]
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, Refused)]
+    async with db.reading(viewer.team_id) as session:
+        assert await session.scalar(select(func.count(Preview.id))) == MOST_OPEN
+    assert [refusal.code for one in refused for refusal in one.refusals] == [Code.TOO_MANY] * 4
+
+
+@pytest.mark.parametrize(
+    ("user", "role", "may"),
+    [
+        ("ada", Role.MEMBER, True),
+        ("ada", Role.ADMIN, True),
+        ("bo", Role.ADMIN, True),
+        ("bo", Role.MEMBER, False),
+        ("bo", Role.SERVICE, False),
+    ],
+)
+async def test_who_asked_or_an_admin_may_cancel(
+    user: str, role: Role, may: bool, db: Database, world: World, viewer: Viewer
+) -> None:
+    asked_for = await request_campaign_preview(db, world, viewer, Ref(sourcewhale_id="c-1"), Override())
+    cancelling = cancel_preview(db, world, Viewer(viewer.team_id, user, role), asked_for.id)
+    if may:
+        assert (await cancelling).status is PreviewStatus.CANCELLED
+        return
+    with pytest.raises(Refused) as refused:
+        await cancelling
+    assert [(refusal.code, refusal.field) for refusal in refused.value.refusals] == [
+        (Code.NEEDS_ADMIN, ("id",))
+    ]
