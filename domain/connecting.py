@@ -62,6 +62,7 @@ async def activate(
     now = world.now()
     async with db.writing(viewer.team_id) as session:
         connection = await connection_of_team(session, lock=True)
+        await let_lane_go_on(session, viewer.team_id)
         if connection is not None and connection.subdomain != credentials.subdomain:
             await _leave_firm(session, world)
         await check_catalogue(session, lists)
@@ -69,7 +70,6 @@ async def activate(
             connection = Connection(team_id=viewer.team_id, revision=0)
             session.add(connection)
         _connect(connection, credentials, office.seal, now)
-        await let_lane_go_on(session, viewer.team_id)
         await store_catalogue(session, viewer.team_id, lists, now)
         await reopen_blocked(session, world)
     return connection

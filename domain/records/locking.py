@@ -1,8 +1,8 @@
 """Locking: rows that a transaction holds until it ends, so that what it read of them stays true.
 
-Every transaction takes them in the same order: team, campaign, Persons, memberships, pushes, and by id
-within a table. So no two of them wait for each other. SQLite, where one transaction writes at a time, needs
-none.
+Every transaction takes them in the same order: team, connection, lane, campaign, Persons, memberships,
+pushes, and by id within a table. So no two of them wait for each other. SQLite, where one transaction writes
+at a time, needs none.
 """
 
 from enum import Enum, auto

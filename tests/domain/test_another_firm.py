@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,10 +18,12 @@ from domain.enrolling import add_persons
 from domain.outreach import record_outreach
 from domain.persons import PersonChange, upsert_persons
 from domain.pushing.asking import FirmChanged
+from domain.pushing.queue import release_orphans
 from domain.pushing.running import run_push
 from domain.records.companies import CompanyIntent, CrmCompany
-from domain.records.connections import connection_of_team
+from domain.records.connections import Connection, connection_of_team
 from domain.records.database import Database
+from domain.records.lanes import take_lane
 from domain.records.outreach import NoteStatus, OutreachEvent
 from domain.records.persons import CrmKey, Person
 from domain.records.pushes import Intent, Push, PushStatus
@@ -104,6 +107,23 @@ async def test_what_is_kept_waits_for_a_firm_that_is_just_being_connected(
         await asyncio.sleep(0.1)
     ended = await asyncio.gather(*waiting, return_exceptions=True)
     assert ([type(one) for one in ended], kept) == ([FirmChanged, FirmChanged], [])
+
+
+@pytest.mark.usefixtures("sandbox", "told")
+async def test_a_firm_that_is_connected_while_a_lane_is_opened_waits_for_it(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox
+) -> None:
+    ctx, _ = await take_work(db, world, viewer, office.open_client(Credentials(**GIVEN)))
+    await give_back(ctx)
+    sandbox.credentials = SandboxCredentials(**ANOTHER)
+    async with asyncio.TaskGroup() as group, db.writing(viewer.team_id) as session:
+        now = world.now()
+        assert await take_lane(session, viewer.team_id, "another", now, timedelta(minutes=1))
+        group.create_task(activate(db, world, office, viewer, asdict(sandbox.credentials)))
+        await asyncio.sleep(0.5)
+        await release_orphans(session, now, now, timedelta(0))
+    async with db.reading(viewer.team_id) as session:
+        assert await session.scalar(select(Connection.subdomain)) == "another-firm"
 
 
 @pytest.mark.usefixtures("sandbox", "told")
