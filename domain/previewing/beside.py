@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from domain.previewing.expecting import Expectation
+from domain.previewing.twins import Twin
 from domain.pushing.asking import AskingContext
 from domain.pushing.deciding import Ending, held_at_gate
 from domain.pushing.existing import must_be_there
@@ -19,6 +20,7 @@ from domain.pushing.work import Work
 from domain.records.campaigns import Campaign
 from domain.records.outreach import OutreachEvent
 from domain.records.pushes import PushKind, PushResult, PushStatus
+from domain.rules.fields import Option
 from domain.rules.notes import Outreach
 from domain.rules.stage_mapping import acts
 from domain.rules.steps import Action, Outcome, Rule, Step
@@ -34,6 +36,9 @@ class Beside(Protocol):
 
     def before_asking(self, ctx: AskingContext, work: Work) -> Ending | Hashable:
         """How it ends before Clockwork is asked; or, to be compared, all that the rules say about it."""
+
+    def after(self, earlier: Sequence[Twin]) -> "Beside":
+        """The same once the pushes of these Persons, who may be the same one, have run."""
 
     async def expect(self, ctx: AskingContext, work: Work, record: Expectation) -> Expectation:
         """How it would end once the push of the record has ended like this.
@@ -61,6 +66,10 @@ class NotesPush:
             return held
         decisions = (decide_note(ctx.rules, work, outreach) for _, outreach in self.told)
         return tuple((decision.step.rule, decision.note_type) for decision in decisions)
+
+    def after(self, earlier: Sequence[Twin]) -> Beside:  # noqa: ARG002 - another's notes change nothing of these
+        """The same."""
+        return self
 
     async def expect(self, ctx: AskingContext, work: Work, record: Expectation) -> Expectation:
         """Whether an unanswered call has left a note is looked for in Clockwork, as the push would."""
@@ -94,7 +103,9 @@ def _without_words(event: OutreachEvent, campaign: str) -> Outreach:
 
 @dataclass(frozen=True, slots=True)
 class StagePush:
-    """The stage that the Person stands in."""
+    """The stage that the Person stands in; `earlier` are those whose stages act before."""
+
+    earlier: Sequence[Twin] = ()
 
     @property
     def kind(self) -> PushKind:
@@ -106,6 +117,10 @@ class StagePush:
         wanted = wanted_status(ctx.rules, _of_kind(work, self.kind))
         return wanted if isinstance(wanted, Ending) else (wanted, order_of(ctx.rules))
 
+    def after(self, earlier: Sequence[Twin]) -> Beside:
+        """The same behind theirs."""
+        return StagePush(earlier)
+
     async def expect(self, ctx: AskingContext, work: Work, record: Expectation) -> Expectation:
         """The project is read as the push would read it."""
         mine = _of_kind(work, self.kind)
@@ -115,11 +130,26 @@ class StagePush:
         found = await _record_after(ctx, mine, record)
         if isinstance(found, Ending):
             return Expectation(found)
-        decided = await decide_status(ctx, await place_of(ctx, mine, found.id, wanted))
+        place = await place_of(ctx, mine, found.id, wanted)
+        decided = await decide_status(ctx, place, self._set_before(ctx, place.project_id, found.id))
         if isinstance(decided, Ending):
             return Expectation(replace(decided, steps=found.steps, record_id=found.id))
         steps = (*found.steps, decided.step)
         return _changed(Ending(PushStatus.DONE, steps=steps, record_id=found.id))
+
+    def _set_before(self, ctx: AskingContext, project_id: str, record_id: str | None) -> Sequence[Option]:
+        """The statuses that the earlier ones want to set on this record in this project, in their order."""
+        same = (
+            twin.work
+            for twin in self.earlier
+            if twin.is_written and twin.record_id == record_id and _project_of(twin.work) == project_id
+        )
+        wanted = (wanted_status(ctx.rules, _of_kind(work, self.kind)) for work in same)
+        return [status for status in wanted if isinstance(status, Option)]
+
+
+def _project_of(work: Work) -> str | None:
+    return work.sync.project_id.value if work.sync else None
 
 
 def stage_acts(rules: TeamRules, work: Work) -> bool:

@@ -86,7 +86,7 @@ async def take_memberships(session: AsyncSession, now: datetime, most_asked: int
     taken = Taken(preview.id, preview.kind, preview.after, rules, proposed, members, is_last, most_asked)
     if is_of_rules or preview.campaign_id is None or not members:
         return taken
-    return await _with_twins(session, taken, preview.campaign_id)
+    return await _with_twins(session, taken, preview.campaign_id, Override.from_json(preview.proposed))
 
 
 async def _members(
@@ -135,15 +135,19 @@ def _work(
         return None
 
 
-async def _with_twins(session: AsyncSession, taken: Taken, campaign_id: UUID) -> Taken:
+async def _with_twins(session: AsyncSession, taken: Taken, campaign_id: UUID, said: Override) -> Taken:
     members = {member.person_id: member.membership_id for member in taken.members}
     twins = await earlier_twins(session, campaign_id, members)
     known = set(members.values())
     before = {twin for ids in twins.values() for twin in ids if twin not in known}
-    return replace(taken, twins=twins, earlier=await _recorded(session, taken, before) if before else {})
+    return replace(
+        taken, twins=twins, earlier=await _recorded(session, taken, before, said) if before else {}
+    )
 
 
-async def _recorded(session: AsyncSession, taken: Taken, ids: set[UUID]) -> Mapping[UUID, Twin]:
+async def _recorded(
+    session: AsyncSession, taken: Taken, ids: set[UUID], said: Override
+) -> Mapping[UUID, Twin]:
     """What was recorded about these memberships with earlier portions."""
     query = (
         select(PreviewOutcome, Person, Membership, Campaign)
@@ -155,7 +159,7 @@ async def _recorded(session: AsyncSession, taken: Taken, ids: set[UUID]) -> Mapp
     )
     found: dict[UUID, Twin] = {}
     for outcome, person, membership, campaign in await session.execute(query):
-        work = _work(person, taken.rules, campaign, membership, None)
+        work = _work(person, taken.rules, as_if(campaign, said), membership, None)
         if work is not None:
             found[membership.id] = Twin(work, outcome.expected, outcome.record_id)
     return found

@@ -39,6 +39,11 @@ class Twin:
     expected: Expected
     record_id: str | None
 
+    @property
+    def is_written(self) -> bool:
+        """Whether there is a record once it has run."""
+        return self.expected in _WRITTEN
+
 
 Twins = Callable[[], Awaitable[Sequence[Twin]]]
 """Gives those of one Person, the first pushed first; some are worked out at this moment."""
@@ -89,7 +94,7 @@ async def expect_after(ctx: AskingContext, work: Work, twins: Twins) -> Expectat
         ClockworkError: Clockwork could not be asked, or refused to answer.
     """
     reading = await read_record(ctx, work)
-    before = [twin for twin in await twins() if twin.expected in _WRITTEN]
+    before = [twin for twin in await twins() if twin.is_written]
     is_linked = reading.record is not None and reading.record.id == work.clockwork_id
     made = () if is_linked or reading.conflict else _made(ctx, work, before)
     if reading.conflict or len(made) + (reading.record is not None) > 1:

@@ -109,7 +109,8 @@ class Portion:
         (record,) = await _guarded(member, PushKind.SYNC, self._record(ctx, member, working))
         found = [record]
         for one in member.beside if member.today else ():
-            found += await _guarded(member, one.kind, _beside(ctx, member, one, record.expectation))
+            after = one.after(await self._twins_of(member, working)())
+            found += await _guarded(member, one.kind, _beside(ctx, member, after, record.expectation))
         return found
 
     async def _record(

@@ -1,6 +1,8 @@
 """Deciding about a stage: which status it becomes, and what that does to the candidacy."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from clockwork.errors import NotFound
 from domain.pushing.asking import AskingContext
@@ -8,7 +10,7 @@ from domain.pushing.deciding import Ending, held_at_gate
 from domain.pushing.work import Work
 from domain.records.campaigns import candidacies_written
 from domain.records.pushes import PushStatus
-from domain.rules.candidacies import Decision, Written, decide_candidacy
+from domain.rules.candidacies import Candidacy, Decision, Written, decide_candidacy
 from domain.rules.causes import Cause
 from domain.rules.fields import Option
 from domain.rules.gates import Gate
@@ -17,6 +19,9 @@ from domain.rules.status_order import StatusOrder
 from domain.team_rules import TeamRules
 
 _GONE = "The project that the campaign is linked to is not in Clockwork: link the campaign to another one."
+
+_NEW = "new"
+"""The id of a candidacy that is still to be created."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,10 @@ async def place_of(ctx: AskingContext, work: Work, record_id: str | None, wanted
     return Place(record_id, project_id, wanted, max(ours, key=lambda written: written.at, default=None))
 
 
-async def decide_status(ctx: AskingContext, place: Place) -> Decision | Ending:
+async def decide_status(ctx: AskingContext, place: Place, before: Sequence[Option] = ()) -> Decision | Ending:
     """What is to be done to the candidacy as it stands in Clockwork, or how the push ends without.
+
+    `before` are statuses that other pushes want to set there first.
 
     Raises:
         ClockworkError: Clockwork could not be asked, or refused to answer.
@@ -75,8 +82,22 @@ async def decide_status(ctx: AskingContext, place: Place) -> Decision | Ending:
         there = await ctx.projects.candidacies(ctx.client, ctx.world.now, place.project_id, place.record_id)
     except NotFound:
         return project_gone()
-    statuses = ctx.rules.catalogue.statuses or ()
-    return decide_candidacy(place.wanted, there, place.written, statuses, order_of(ctx.rules))
+    statuses, order = ctx.rules.catalogue.statuses or (), order_of(ctx.rules)
+    for wanted in before:
+        decision = decide_candidacy(wanted, there, place.written, statuses, order)
+        if decision.step.writes:
+            there, place = _once_set(there, place, decision, wanted, ctx.world.now())
+    return decide_candidacy(place.wanted, there, place.written, statuses, order)
+
+
+def _once_set(
+    there: Sequence[Candidacy], place: Place, decision: Decision, wanted: Option, now: datetime
+) -> tuple[Sequence[Candidacy], Place]:
+    """The candidacies, and what we wrote last, as another push leaves them."""
+    candidacy = Candidacy(decision.candidacy.id if decision.candidacy else _NEW, wanted.id)
+    others = (one for one in there if one.id != candidacy.id)
+    written = Written(place.record_id, place.project_id, candidacy.id, wanted.id, now)
+    return (*others, candidacy), replace(place, written=written)
 
 
 def project_gone() -> Ending:
