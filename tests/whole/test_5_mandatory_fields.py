@@ -21,7 +21,7 @@ async def blocked(team: Team, clockwork: Clockwork) -> Team:
         "MANDATORY_FIELDS",
         ["phones"],
     )
-    assert "phones" in push["reason"]
+    assert "Phone numbers" in push["reason"]
     assert clockwork.calls() == []
     return team
 
