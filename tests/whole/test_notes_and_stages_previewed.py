@@ -288,6 +288,23 @@ async def test_a_changed_note_mapping_names_exactly_those_whose_notes_follow(
     }
 
 
+@pytest.mark.usefixtures("project")
+async def test_whose_record_would_not_be_created_has_no_stage_either(
+    team: Team, clockwork: Clockwork
+) -> None:
+    await team.tell(PEOPLE[0])
+    await team.add("p00")
+    await team.quiet()
+    clockwork.sandbox.remove("people", clockwork.only("Person 00")["id"])
+    nameless = {"expectedVersion": 0, "variables": [{"variable": "NAME", "fields": []}]}
+    preview_id = await ask_for_rules(team.api, personFields=nameless)
+    preview = await finished(team.api, preview_id)
+    assert (preview["counts"], preview["stageCounts"]) == (counts(blocked=1), counts(waiting=1))
+    (stage,) = (await entries(team.api, preview_id, kind="STAGE")).values()
+    assert (stage["rule"], stage["formerOutcome"]) == ("WAITING_FOR_RECORD", "UPDATE")
+    assert preview["touched"]["persons"] == 1
+
+
 async def test_proposed_mappings_are_refused_as_the_saves_would_be(team: Team) -> None:
     stages = {"expectedVersion": 3, "stages": [{"stage": "REPLIED", "statusId": "no such"}]}
     unknown = {"stages": stages | {"expectedVersion": 0, "statusOrder": ["no such"]}}
