@@ -12,6 +12,7 @@ Source of the rules: product.md: Mappings (Field mapping). Defaults, chosen wher
 Tags (product.md: Displayed fields) win over what the mapping brings to the same field.
 """
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -93,9 +94,9 @@ DEFAULT_COMPANY_MAPPING = FieldMapping(
 class Wanted:
     """What a Person's variables want in Clockwork, by CRM field; a field without a value is absent.
 
-    `values` are all values of a field, each once; `texts` is what a field gets that holds one text. `jobs`
-    has the current position first, `schoolings` is the education. `employers` are all companies that are
-    named, also where the mapping says nothing of them.
+    `values` are all values of a field, each once; `texts` is what a field gets that holds one text, and
+    `outranked` what that has no room for. `jobs` has the current position first, `schoolings` is the
+    education. `employers` are all companies that are named, also where the mapping says nothing of them.
     """
 
     values: Mapping[str, tuple[str, ...]]
@@ -103,6 +104,7 @@ class Wanted:
     jobs: tuple[Job, ...]
     schoolings: tuple[Schooling, ...]
     employers: tuple[str, ...] = ()
+    outranked: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     @property
     def current(self) -> Job | None:
@@ -148,7 +150,13 @@ def wanted_of(variables: Variables, mapping: FieldMapping, tags: Tags = NO_TAGS)
         _jobs(variables, mapping, texts),
         _schoolings(variables, mapping, schools),
         _employers(variables),
+        {field: left for field, lists in brought.items() if (left := _outranked(*lists))},
     )
+
+
+def _outranked(first: tuple[str, ...], *others: tuple[str, ...]) -> tuple[str, ...]:
+    """What others bring to a field beside the one that comes first."""
+    return tuple(value for value in dict.fromkeys(chain(*others)) if value not in first)
 
 
 def brought_by(variables: Variables, mapping: FieldMapping) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -30,7 +30,7 @@ _ABOUT_A_VALUE = WRITING_RULES | {
     Rule.SEVERAL_CURRENT,
     Rule.NO_SUCH_TAG,
     Rule.NO_SUCH_OPTION,
-    Rule.ONE_OPTION,
+    Rule.ONE_VALUE,
     Rule.NO_SUCH_FIELD,
     Rule.NOT_WRITABLE,
 }

@@ -63,7 +63,7 @@ class Rule(StrEnum):
     SEVERAL_CURRENT = "SEVERAL_CURRENT"
     NO_SUCH_TAG = "NO_SUCH_TAG"
     NO_SUCH_OPTION = "NO_SUCH_OPTION"
-    ONE_OPTION = "ONE_OPTION"
+    ONE_VALUE = "ONE_VALUE"
     NO_SUCH_FIELD = "NO_SUCH_FIELD"
     NOT_WRITABLE = "NOT_WRITABLE"
     FOUND = "FOUND"
@@ -110,7 +110,7 @@ EXPLANATIONS: Mapping[Rule, str] = {
     Rule.SEVERAL_CURRENT: "Clockwork has several current positions, and the company is not known.",
     Rule.NO_SUCH_TAG: "The firm has no tag of this name.",
     Rule.NO_SUCH_OPTION: "The field has no option of this name.",
-    Rule.ONE_OPTION: "The field holds one option, and another of SourceWhale's values comes first.",
+    Rule.ONE_VALUE: "The field holds one value, and another of SourceWhale's comes first.",
     Rule.NO_SUCH_FIELD: "The field that this is mapped to is not in Clockwork any more.",
     Rule.NOT_WRITABLE: "This is not a value that Clockwork can take for the field.",
     Rule.FOUND: "A record with this key is in Clockwork.",

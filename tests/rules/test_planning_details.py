@@ -180,7 +180,7 @@ def test_of_several_options_a_single_select_takes_the_first_and_says_so_of_the_o
     assert [(step.rule, step.new) for step in steps] == [
         (Rule.NO_SUCH_OPTION, "Intern"),
         (Rule.FILL_BLANK, "VP"),
-        (Rule.ONE_OPTION, "Board"),
+        (Rule.ONE_VALUE, "Board"),
     ]
 
 

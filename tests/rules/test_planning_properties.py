@@ -68,7 +68,7 @@ def test_a_tagged_field_gets_the_tags_values_and_no_mapped_one(
 def test_every_wanted_value_is_in_a_step(
     person: Variables, crm: Crm, settings: Settings, hidden: frozenset[str], tags: Tags
 ) -> None:
-    """Written, unchanged, or left with a reason; a text field gets one text, whatever was brought to it."""
+    """Written, unchanged, or left with a reason, also where several are brought to a field for one text."""
     given_ = situation(person, crm, settings, hidden=hidden, tags=tags)
     steps = plan_push(given_)
     for field_id in given_.mapped:
@@ -83,7 +83,7 @@ def _wanted(given_: Given, field_id: str) -> tuple[str, ...]:
         return ()
     if field.type is FieldType.TEXT:
         text = given_.wanted.text(field_id)
-        return (text,) if text is not None else ()
+        return (*((text,) if text is not None else ()), *given_.wanted.outranked.get(field_id, ()))
     return given_.wanted.values.get(field_id, ())
 
 

@@ -59,7 +59,7 @@ def _plan_single(given: Given, field: CrmField, chosen: Option, *others: Option)
     yield _set(field, rule, chosen.name, old, {"option_ids": [chosen.id]})
     if others:
         names = _BETWEEN.join(option.name for option in others)
-        yield leave(Action.SET_CUSTOM_FIELD, Rule.ONE_OPTION, field.id, names)
+        yield leave(Action.SET_CUSTOM_FIELD, Rule.ONE_VALUE, field.id, names)
 
 
 def _plan_multiple(given: Given, field: CrmField, wanted: list[Option]) -> Iterator[Step]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from domain.rules.field_mapping import FieldMapping, Wanted
-from domain.rules.fields import F
+from domain.rules.fields import F, FieldType
 from domain.rules.planning.companies import plan_employment
 from domain.rules.planning.contacts import plan_contacts, plan_external_ref
 from domain.rules.planning.custom_fields import plan_custom_fields
@@ -37,8 +37,18 @@ def _steps(given: Given) -> Iterator[Step]:
     yield from plan_schools(given)
     yield from plan_tags(given)
     yield from plan_custom_fields(given)
+    yield from _plan_outranked(given)
     # Last: few answers show it, so that a push that was cut off behind it could not tell that it is there.
     yield from plan_external_ref(given)
+
+
+def _plan_outranked(given: Given) -> Iterator[Step]:
+    """Leave what a field that holds one text has no room for: of several variables the first one fills it."""
+    for field_id, left in sorted(given.wanted.outranked.items()):
+        field = given.catalogue.fields.get(field_id)
+        if field is not None and field.type is FieldType.TEXT and given.plans(field_id):
+            action = Action.SET_CUSTOM_FIELD if field.custom_id else Action.UPDATE_FIELD
+            yield leave(action, Rule.ONE_VALUE, field_id, ", ".join(left))
 
 
 def missing_fields(wanted: Wanted, mandatory: Sequence[str], *, creates: bool = False) -> tuple[str, ...]:
