@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from domain.records.database import Database
 from tests.whole.api import Json
 from tests.whole.clockwork import Clockwork
@@ -188,6 +190,7 @@ async def test_a_character_that_is_no_text_is_refused_with_the_whole_request(
             assert (answer.status, answer.codes) == (400, ["BAD_REQUEST"])
 
 
+@pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")  # of the client that sends it
 async def test_a_name_of_many_megabytes_is_not_even_read(
     team: Team, clockwork: Clockwork, db: Database, team_name: str
 ) -> None:
