@@ -1,5 +1,6 @@
 """The Person's record as it stands once no creation of it is under way; notes and stages create nobody."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from clockwork.errors import NotFound
@@ -57,17 +58,24 @@ async def read_settled(ctx: LaneContext, work: Work) -> Reading | Ending:
     held = await unsettled(ctx, work)
     if held is not None:
         return held
-    adopted = await settle_creation(ctx, work, work.intent) if work.intent else None
-    if adopted is None:
+    if work.intent is None:
         return await read_record(ctx, work)
+    adopted = await settle_creation(ctx, work, work.intent)
+    if adopted is None:
+        # The intent is gone: the Person waits now for the creations that came after its own, too.
+        return await read_settled(ctx, replace(work, intent=None))
     step = Step(Action.FIND, Rule.ADOPTED, Outcome.DONE, "clockworkId", None, adopted)
     return Reading((step,), await ctx.client.person(adopted), is_adopted=True)
 
 
 async def unsettled(ctx: LaneContext, work: Work) -> Ending | None:
-    """Wait while a creation may still arrive: this Person's own, or that of another with the same keys."""
+    """Wait while a creation may still arrive: this Person's own, or that of another with the same keys.
+
+    Of two whose creations were sent, the one that was sent first is looked into first.
+    """
+    before = work.intent.id if work.intent else None
     async with ctx.db.reading(ctx.team_id) as session:
-        others = await keys_being_created(session, work.person_id, ctx.settle)
+        others = await keys_being_created(session, work.person_id, ctx.settle, before)
     now = ctx.world.now()
     waits = [max(others[key], now) + _A_MOMENT for key in work.locks if key in others]
     if work.intent is not None and work.intent.sent_at + ctx.settle > now:

@@ -83,16 +83,18 @@ async def teams_with_due_work(session: AsyncSession, now: datetime) -> Sequence[
 
 
 async def keys_being_created(
-    session: AsyncSession, person_id: UUID, settle: timedelta
+    session: AsyncSession, person_id: UUID, settle: timedelta, before: UUID | None = None
 ) -> dict[str, datetime]:
     """The keys of other Persons whose creation was sent and not answered, and when that is looked into.
 
     That is when the push that sent it is due again, and not before the call has surely arrived. One whose
-    push is over for now, say after too many attempts, holds nobody up.
+    push is over for now, say after too many attempts, holds nobody up. `before` is the Person's own open
+    intent: only older ones are asked for then, so that no two Persons wait for each other.
     """
     going_on = Push.status.in_((PushStatus.READY, PushStatus.RUNNING))
     query = select(Intent.keys, Intent.sent_at, Push.due_at).join(Push, Push.id == Intent.push_id)
     query = query.where(Intent.status == IntentStatus.SENT, Intent.person_id != person_id, going_on)
+    query = query if before is None else query.where(Intent.id < before)
     found: dict[str, datetime] = {}
     for keys, sent_at, due_at in await session.execute(query):
         for key in keys:

@@ -13,6 +13,7 @@ from domain.campaigning import upsert_campaign
 from domain.connecting import activate
 from domain.enrolling import add_persons
 from domain.persons import PersonChange, upsert_persons
+from domain.pushing.deciding import Ending
 from domain.pushing.existing import unsettled
 from domain.pushing.lane import LaneContext
 from domain.pushing.queue import keys_being_created
@@ -79,9 +80,36 @@ async def test_however_long_that_is_away_it_is_waited_for_once(taken: tuple[Lane
 async def test_who_is_over_for_now_holds_nobody_up(taken: tuple[LaneContext, Work, Work]) -> None:
     ctx, first, second = taken
     await run_push(ctx, first)
-    async with ctx.db.writing(ctx.team_id) as session:
-        failed = update(Push).where(Push.id == first.push_id).values(status=PushStatus.FAILED)
-        await session.execute(failed)
+    await _put(ctx, first, PushStatus.FAILED)
+    async with ctx.db.reading(ctx.team_id) as session:
         person_id = (await session.scalars(select(Person.id).where(Person.sourcewhale_id == "p-2"))).one()
         assert await keys_being_created(session, person_id, SETTLE) == {}
     assert await unsettled(ctx, second) is None
+
+
+async def test_of_two_creations_without_an_answer_the_older_is_looked_into_first(
+    taken: tuple[LaneContext, Work, Work], sandbox: Sandbox
+) -> None:
+    """The first push had given up when the second was sent, and then it is retried."""
+    ctx, first, second = taken
+    ctx = replace(ctx, settle=timedelta(0))
+    sandbox.set_faults([Fault("drop_before", "POST", "people", times=2)])
+    await _run(ctx, first)
+    await _put(ctx, first, PushStatus.FAILED)
+    await _run(ctx, second)
+
+    looked_into = await _run(ctx, first)
+    assert (looked_into.status, looked_into.rule) == (PushStatus.READY, Cause.SETTLING)
+    assert [(await _run(ctx, work)).status for work in (second, first)] == [PushStatus.DONE, PushStatus.DONE]
+    emails = [email["address"] for person in sandbox.people() for email in person["emails"]]
+    assert emails.count("ada@engine.example") == 1
+
+
+async def _run(ctx: LaneContext, work: Work) -> Ending:
+    await _put(ctx, work, PushStatus.RUNNING)
+    return await run_push(ctx, work)
+
+
+async def _put(ctx: LaneContext, work: Work, status: PushStatus) -> None:
+    async with ctx.db.writing(ctx.team_id) as session:
+        await session.execute(update(Push).where(Push.id == work.push_id).values(status=status))
