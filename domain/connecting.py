@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from clockwork.client import ClockworkClient
 from clockwork.credentials import Credentials
 from clockwork.errors import ClockworkError, CredentialsRefused
-from domain.catalogue import check_catalogue, forget_catalogue, read_catalogue, store_catalogue
+from domain.catalogue import ReadList, check_catalogue, forget_catalogue, read_catalogue, store_catalogue
 from domain.credentials import check_credentials, close_credentials
 from domain.pushing.reopening import reopen_blocked, reopen_unlinked
 from domain.records.companies import forget_companies
 from domain.records.connections import (
+    CatalogueKind,
     CatalogueList,
     Connection,
     ConnectionStatus,
@@ -29,6 +30,8 @@ from domain.sealing import Seal
 from domain.stored_credentials import Office, credentials_refused, mark_refused, not_connected, open_client
 from domain.viewer import Role, Viewer
 from domain.world import World
+
+Lists = Mapping[CatalogueKind, ReadList]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,9 @@ async def activate(
     viewer.require(Role.ADMIN)
     credentials = check_credentials(given)
     client = office.open_client(credentials)
-    refused = await _refusal_of(client.prove())
+    lists, refused = await _tried(_prove_and_read(client))
     if refused is not None:
         raise credentials_refused(refused) from refused
-    lists = await read_catalogue(client)
     now = world.now()
     async with db.writing(viewer.team_id) as session:
         connection = await connection_of_team(session, lock=True)
@@ -102,8 +104,9 @@ async def test_connection(db: Database, world: World, office: Office, viewer: Vi
     """
     viewer.require(Role.ADMIN)
 
-    async def prove(client: ClockworkClient) -> None:
+    async def prove(client: ClockworkClient) -> Lists:
         await client.prove()
+        return {}
 
     return await _with_stored(db, world, office, viewer, prove)
 
@@ -112,18 +115,11 @@ async def refresh_catalogue(db: Database, world: World, office: Office, viewer: 
     """Read the catalogue anew; pushes that are BLOCKED for what was missing there are tried again.
 
     Raises:
-        Refused: not connected, credentials refused, or Clockwork can't be reached.
+        Refused: not connected, credentials refused, Clockwork can't be reached, or the connection was changed
+            meanwhile; nothing was stored.
     """
     viewer.require(Role.ADMIN)
-
-    async def refresh(client: ClockworkClient) -> None:
-        await client.prove()
-        lists = await read_catalogue(client)
-        async with db.writing(viewer.team_id) as session:
-            await store_catalogue(session, viewer.team_id, lists, world.now())
-            await reopen_blocked(session, world)
-
-    return await _with_stored(db, world, office, viewer, refresh)
+    return await _with_stored(db, world, office, viewer, _prove_and_read)
 
 
 async def connection_view(db: Database, viewer: Viewer) -> ConnectionView:
@@ -150,25 +146,36 @@ def _connect(connection: Connection, credentials: Credentials, seal: Seal, now: 
     connection.revision += 1
 
 
+async def _prove_and_read(client: ClockworkClient) -> Lists:
+    await client.prove()
+    return await read_catalogue(client)
+
+
 async def _with_stored(
     db: Database,
     world: World,
     office: Office,
     viewer: Viewer,
-    act: Callable[[ClockworkClient], Awaitable[None]],
+    ask: Callable[[ClockworkClient], Awaitable[Lists]],
 ) -> Connection:
-    """Act with the stored credentials, and note on the connection whether they work."""
+    """Ask with the stored credentials; note on the connection whether they work, and keep the lists read.
+
+    Nothing is kept of a connection that was changed meanwhile: the lists may be another firm's.
+    """
     async with db.reading(viewer.team_id) as session:
         connection = await connection_of_team(session)
     if connection is None or connection.sealed is None:
         raise not_connected(connection)
     client = await open_client(db, world, office, connection)
-    refused = await _refusal_of(act(client))
+    lists, refused = await _tried(ask(client))
     async with db.writing(viewer.team_id) as session:
         current = await connection_of_team(session, lock=True)
         if current is None or current.revision != connection.revision:
             raise refuse(Code.CONFLICT, "The connection was changed meanwhile: try again.")
         _note_tried(current, refused, world.now())
+        if lists:
+            await store_catalogue(session, viewer.team_id, lists, world.now())
+            await reopen_blocked(session, world)
     if refused is not None:
         raise credentials_refused(refused) from refused
     return current
@@ -182,17 +189,16 @@ def _note_tried(connection: Connection, refused: CredentialsRefused | None, now:
     connection.tested_at = now
 
 
-async def _refusal_of(call: Awaitable[None]) -> CredentialsRefused | None:
-    """What Clockwork said against the credentials of a call; None: it took them.
+async def _tried(call: Awaitable[Lists]) -> tuple[Lists, CredentialsRefused | None]:
+    """What a call has read, and what Clockwork said against its credentials; None: it took them.
 
     Raises:
         Refused: it can't be reached, which says nothing about them.
     """
     try:
-        await call
+        return await call, None
     except CredentialsRefused as refused:
-        return refused
+        return {}, refused
     except ClockworkError as error:
         message = "Clockwork can't be reached at the moment: try again in a minute."
         raise refuse(Code.UNREACHABLE, message) from error
-    return None

@@ -6,6 +6,8 @@ from dataclasses import asdict
 import pytest
 from sqlalchemy import select, update
 
+from clockwork.client import ClockworkClient
+from clockwork.credentials import Credentials
 from clockwork.sandbox.faults import Fault
 from clockwork.sandbox.options import SandboxCredentials
 from clockwork.sandbox.sandbox import Sandbox
@@ -30,6 +32,7 @@ from domain.stored_credentials import Office, client_of_team
 from domain.viewer import Viewer
 from domain.world import World
 from tests.domain.conftest import GIVEN
+from tests.domain.lane import interrupted
 
 UNOPENED = "The stored credentials can't be opened with today's key: enter them again."
 
@@ -85,6 +88,30 @@ async def test_a_passing_fault_later_keeps_what_was_read_and_is_noted(
     after = await connection_view(db, viewer)
     assert items(after) == before
     assert [read.kind for read in after.catalogue if read.problem] == [CatalogueKind.TAG]
+
+
+async def test_a_catalogue_that_was_read_while_another_firm_was_connected_is_not_kept(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox
+) -> None:
+    await activate(db, world, office, viewer, GIVEN)
+    field = {"name": "Only in the former firm", "entity": "person", "fieldType": "text", "options": []}
+    sandbox.plant("custom_fields", field)
+
+    async def switch() -> None:
+        sandbox.reset()
+        sandbox.credentials = SandboxCredentials(**{**GIVEN, "subdomain": "another-firm"})
+        await activate(db, world, office, viewer, asdict(sandbox.credentials))
+
+    def open_client(credentials: Credentials) -> ClockworkClient:
+        return interrupted(office.open_client(credentials), "custom_fields", switch)
+
+    with pytest.raises(Refused) as refused:
+        await refresh_catalogue(db, world, Office(office.seal, open_client), viewer)
+    assert [told.code for told in refused.value.refusals] == [Code.CONFLICT]
+    view = await connection_view(db, viewer)
+    names = {item["name"] for read in view.catalogue for item in read.items}
+    assert field["name"] not in names
+    assert not any(read.problem for read in view.catalogue)
 
 
 async def test_another_firms_catalogue_is_nobodys_former_one(
