@@ -56,11 +56,12 @@ async def reopen_reviewed(session: AsyncSession, world: World, person_id: UUID) 
 async def reopen_unlinked(session: AsyncSession, world: World) -> None:
     """After another firm's Clockwork was connected: what asked or waited for the former one's records.
 
-    What earlier attempts did there says nothing of this one's.
+    What earlier attempts did there says nothing of later ones: only a push that is DONE has none.
     """
+    may_run = Push.status != PushStatus.DONE
+    await lock_pushes(session, may_run)
     await reopen(session, world, true(), waits_for_record())
-    going_on = update(Push).where(Push.status.in_((PushStatus.READY, PushStatus.RUNNING)))
-    await session.execute(going_on.values(steps=[]), execution_options=NOTHING_LOADED)
+    await session.execute(update(Push).where(may_run).values(steps=[]), execution_options=NOTHING_LOADED)
 
 
 async def wake_waiting(session: AsyncSession, world: World, person_id: UUID, *causes: Cause) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from clockwork.credentials import Credentials
+from clockwork.sandbox.faults import Fault
 from clockwork.sandbox.options import SandboxCredentials
 from clockwork.sandbox.sandbox import Sandbox
 from domain.campaigning import upsert_campaign
@@ -26,8 +27,10 @@ from domain.records.database import Database
 from domain.records.lanes import take_lane
 from domain.records.outreach import NoteStatus, OutreachEvent
 from domain.records.persons import CrmKey, Person
-from domain.records.pushes import Intent, Push, PushStatus
+from domain.records.pushes import Intent, Push, PushResult, PushStatus
 from domain.refs import Ref
+from domain.retrying import retry_failed
+from domain.rules.causes import Cause
 from domain.stored_credentials import Office
 from domain.viewer import Viewer
 from domain.world import World
@@ -136,15 +139,41 @@ async def test_new_credentials_of_the_same_firm_change_nothing(
 
 
 @pytest.mark.usefixtures("sandbox", "told")
-async def test_what_earlier_attempts_did_in_the_former_firm_is_forgotten(
-    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox
+@pytest.mark.parametrize("status", PushStatus)
+async def test_what_earlier_attempts_did_in_the_former_firm_is_forgotten_unless_the_push_is_done(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox, status: PushStatus
 ) -> None:
+    done = [{"action": "ADD_EMAIL"}]
     async with db.writing(viewer.team_id) as session:
-        await session.execute(update(Push).values(steps=[{"action": "ADD_EMAIL"}]))
+        await session.execute(update(Push).values(status=status, steps=done))
     sandbox.credentials = SandboxCredentials(**ANOTHER)
     await activate(db, world, office, viewer, asdict(sandbox.credentials))
     async with db.reading(viewer.team_id) as session:
-        assert (await session.scalars(select(Push.steps))).all() == [[]]
+        assert await session.scalar(select(Push.steps)) == (done if status is PushStatus.DONE else [])
+
+
+@pytest.mark.usefixtures("sandbox", "told")
+async def test_a_push_that_failed_in_the_former_firm_is_retried_as_if_it_had_not_run(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox
+) -> None:
+    sandbox.set_faults([Fault("error_before", "POST", "people/*/positions", times=1, status=422)])
+    ctx, (work,) = await take_work(db, world, viewer, office.open_client(Credentials(**GIVEN)))
+    failed = await run_push(ctx, work)
+    assert failed.status is PushStatus.FAILED
+    assert "CREATE_PERSON" in {step.action for step in failed.steps if step.wrote}
+    await give_back(ctx)
+
+    sandbox.reset()
+    sandbox.plant("people", {"name": ADA["name"], "emails": [{"address": "ada@engine.example"}]})
+    sandbox.credentials = SandboxCredentials(**ANOTHER)
+    await activate(db, world, office, viewer, asdict(sandbox.credentials))
+    assert await retry_failed(db, world, viewer, Cause.REFUSED) == 1
+    ctx, (work,) = await take_work(db, world, viewer, office.open_client(Credentials(**ANOTHER)))
+    await run_push(ctx, work)
+    async with db.reading(viewer.team_id) as session:
+        push = (await session.scalars(select(Push))).one()
+    assert (push.status, push.result) == (PushStatus.DONE, PushResult.UPDATED)
+    assert "CREATE_PERSON" not in {step["action"] for step in push.steps}
 
 
 @pytest.mark.usefixtures("sandbox", "told")
