@@ -9,15 +9,17 @@ from domain.rules.gates import (
     decide_record_gate,
     decide_stage_gate,
 )
-from domain.rules.settings import Settings
+from domain.rules.settings import LayeredSettings, SettingName
 from domain.rules.syncing import EffectiveSync
 
 
-def decide_gate(kind: PushKind, sync: EffectiveSync, settings: Settings, reached: Reached) -> GateDecision:
+def decide_gate(
+    kind: PushKind, sync: EffectiveSync, settings: LayeredSettings, reached: Reached
+) -> GateDecision:
     """Whether a push of a Person in a campaign runs now, waits, or is skipped."""
     match kind:
         case PushKind.NOTES:
-            return decide_note_gate(sync, reached, only_synced=settings.only_add_notes_to_synced)
+            return decide_note_gate(sync, reached, settings.layered(SettingName.ONLY_ADD_NOTES_TO_SYNCED))
         case PushKind.STAGE:
             return decide_stage_gate(sync, reached)
         case _:

@@ -128,7 +128,7 @@ def _gated(push: Push, world: World, rules: TeamRules, campaign: Campaign, membe
     if push.status is PushStatus.RUNNING:
         push.rerun, push.updated_at = True, now
         return push
-    sync, settings = rules.sync_of(campaign, membership), rules.settings_of(campaign.owner).values
+    sync, settings = rules.sync_of(campaign, membership), rules.settings_of(campaign.owner)
     decision = decide_gate(push.kind, sync, settings, reached_by(membership))
     status = _STATUS_OF[decision.gate]
     if push.status is status is PushStatus.READY:

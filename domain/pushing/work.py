@@ -96,7 +96,7 @@ class Work:
         """What the campaign and its layers say; None for a change by hand, which belongs to no campaign."""
         if self.sync is None:
             return None
-        return decide_gate(self.kind, self.sync, self.settings.values, self.reached)
+        return decide_gate(self.kind, self.sync, self.settings, self.reached)
 
 
 async def load_work(session: AsyncSession, pushes: Sequence[Push], rules: TeamRules) -> list[Work]:

@@ -15,6 +15,7 @@ class Cause(StrEnum):
     NEVER = "NEVER"
     WAITING_FOR_REPLY = "WAITING_FOR_REPLY"
     WAITING_FOR_INTERESTED = "WAITING_FOR_INTERESTED"
+    NOTES_WAIT_FOR_POINT = "NOTES_WAIT_FOR_POINT"
     WAITING_FOR_RECORD = "WAITING_FOR_RECORD"
     NO_PROJECT = "NO_PROJECT"
     STAGE_NOT_MAPPED = "STAGE_NOT_MAPPED"
@@ -38,6 +39,7 @@ MEANINGS: Mapping[Cause, str] = {
     Cause.NEVER: "Adding to a campaign never syncs, as the settings, the campaign or the override says.",
     Cause.WAITING_FOR_REPLY: "Waits until the person replies.",
     Cause.WAITING_FOR_INTERESTED: "Waits until the person is interested.",
+    Cause.NOTES_WAIT_FOR_POINT: "Notes wait for the record's point: Only add notes to synced records is on.",
     Cause.WAITING_FOR_RECORD: "Waits until the person is in Clockwork: a note or a stage creates nobody.",
     Cause.NO_PROJECT: "The campaign is linked to no project, so there is nothing to set a stage on.",
     Cause.STAGE_NOT_MAPPED: "The stage is mapped to none of the firm's statuses.",

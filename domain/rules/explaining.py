@@ -28,6 +28,7 @@ class GateRule(StrEnum):
     STAGE_MAPPED = "STAGE_MAPPED"
     WAITING_FOR_REPLY = Cause.WAITING_FOR_REPLY.value
     WAITING_FOR_INTERESTED = Cause.WAITING_FOR_INTERESTED.value
+    NOTES_WAIT_FOR_POINT = Cause.NOTES_WAIT_FOR_POINT.value
     NEVER = Cause.NEVER.value
     DO_NOT_SYNC = Cause.DO_NOT_SYNC.value
     NO_PROJECT = Cause.NO_PROJECT.value
@@ -69,7 +70,7 @@ def explain_sync(
         sync,
         settings,
         record=_shut(decide_record_gate(sync, reached)) or _reached("The record is", when),
-        notes=_shut(decide_note_gate(sync, reached, only_synced=waits.value))
+        notes=_shut(decide_note_gate(sync, reached, waits))
         or (_reached("Notes are", when) if waits.value else _noted(waits)),
         stage=_shut(stage)
         or GateNow(Gate.OPEN, GateRule.STAGE_MAPPED, stage.layer or when.source, stage.reason or ""),

@@ -44,15 +44,14 @@ def decide_record_gate(sync: EffectiveSync, reached: Reached) -> GateDecision:
     return _refused(sync) or _never(sync.when_adding) or _waiting(sync.when_adding, reached) or _OPEN
 
 
-def decide_note_gate(sync: EffectiveSync, reached: Reached, *, only_synced: bool) -> GateDecision:
+def decide_note_gate(sync: EffectiveSync, reached: Reached, only_synced: Layered[bool]) -> GateDecision:
     """Whether notes are written now (product.md: Only add notes to synced records).
 
     With `only_synced` they wait for the point like the record does, also for who exists in Clockwork already;
     without, only a record must be there, which the push itself finds out.
     """
-    if only_synced:
-        return decide_record_gate(sync, reached)
-    return _refused(sync) or _OPEN
+    held = _held(sync.when_adding, reached, only_synced.source) if only_synced.value else None
+    return _refused(sync) or held or _OPEN
 
 
 def decide_stage_gate(sync: EffectiveSync, reached: Reached) -> GateDecision:
@@ -87,6 +86,19 @@ def _never(when: Layered[WhenAdding]) -> GateDecision | None:
         return None
     reason = f"Not synced: {whose(when.source)} says that adding to a campaign never syncs."
     return GateDecision(Gate.SKIP, Cause.NEVER, reason, when.source)
+
+
+def _held(when: Layered[WhenAdding], reached: Reached, layer: Layer) -> GateDecision | None:
+    """Why notes are held; `layer` is the one that has them wait for the record's point."""
+    setting = f"Only add notes to synced records is on, as {whose(layer)} says"
+    if _never(when) is not None:
+        reason = f"No notes: {whose(when.source)} says that adding to a campaign never syncs, and {setting}."
+        return GateDecision(Gate.SKIP, Cause.NEVER, reason, when.source)
+    if _waiting(when, reached) is None:
+        return None
+    point = "replies" if when.value is WhenAdding.ON_REPLY else "is interested"
+    reason = f"Notes wait until the person {point}, as {whose(when.source)} says: {setting}."
+    return GateDecision(Gate.WAIT, Cause.NOTES_WAIT_FOR_POINT, reason, layer)
 
 
 def _waiting(when: Layered[WhenAdding], reached: Reached) -> GateDecision | None:

@@ -109,10 +109,10 @@ def test_every_gate_agrees_with_its_decision_and_says_why(
 ) -> None:
     settings = LayeredSettings.of({}, said)
     sync = effective_sync(settings.layered("when_adding"), campaign, person)
-    only_synced = settings.values.only_add_notes_to_synced
+    only_synced: Layered[bool] = settings.layered("only_add_notes_to_synced")
     decisions = {
         "record": decide_record_gate(sync, reached),
-        "notes": decide_note_gate(sync, reached, only_synced=only_synced),
+        "notes": decide_note_gate(sync, reached, only_synced),
         "stage": explain_stage(sync, reached, stage, MAPPING, STATUSES),
     }
     explained = explain_sync(sync, settings, reached, decisions["stage"])
@@ -161,11 +161,23 @@ def test_what_would_happen_now(
     assert rules == tuple(map(GateRule, (record, notes, stage)))
 
 
-def test_notes_that_wait_for_the_point_name_it_once_it_is_reached() -> None:
+def test_notes_that_wait_for_the_point_name_it_and_the_setting_that_has_them_wait() -> None:
     settings = LayeredSettings.of({"only_add_notes_to_synced": True}, {"when_adding": "ON_REPLY"})
     sync = effective_sync(settings.layered("when_adding"), Override(), Override())
     waiting = explain_sync(sync, settings, Reached(), GateDecision(Gate.SKIP)).notes
     written = explain_sync(sync, settings, Reached(replied=True), GateDecision(Gate.SKIP)).notes
-    assert (waiting.gate, waiting.rule, waiting.layer) == (Gate.WAIT, "WAITING_FOR_REPLY", Layer.USER)
+    assert (waiting.gate, waiting.rule, waiting.layer) == (Gate.WAIT, "NOTES_WAIT_FOR_POINT", Layer.TEAM)
+    assert waiting.explanation == (
+        "Notes wait until the person replies, as the setting for the campaign's owner says: "
+        "Only add notes to synced records is on, as the team's setting says."
+    )
     assert (written.gate, written.rule, written.layer) == (Gate.OPEN, "POINT_REACHED", Layer.USER)
     assert "the setting for the campaign's owner" in written.explanation
+
+
+def test_notes_that_never_follow_name_the_setting_as_well() -> None:
+    settings = LayeredSettings.of({}, {"only_add_notes_to_synced": True})
+    sync = effective_sync(settings.layered("when_adding"), Override(when_adding=WhenAdding.NEVER), Override())
+    notes = explain_sync(sync, settings, Reached(interested=True), GateDecision(Gate.SKIP)).notes
+    assert (notes.gate, notes.rule, notes.layer) == (Gate.SKIP, "NEVER", Layer.CAMPAIGN)
+    assert "Only add notes to synced records is on" in notes.explanation

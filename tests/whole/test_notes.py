@@ -26,7 +26,7 @@ async def test_held_notes_follow_in_order_with_their_own_times_once_the_person_i
     await team.enrol(ADA)
     answered = await record(team.api, *emails(6))
     assert {(told["note"]["status"], told["note"]["rule"]) for told in answered} == {
-        ("WAITING", "WAITING_FOR_INTERESTED")
+        ("WAITING", "NOTES_WAIT_FOR_POINT")
     }
     await team.stage("ada", "REPLIED")
     await team.quiet()

@@ -237,7 +237,14 @@ async def test_what_would_happen_now_is_said_for_record_notes_and_stage(team: Te
         "layer": "CAMPAIGN",
         "explanation": "Waits until the person is interested, as the campaign says.",
     }
-    assert await now(team) == {"record": waiting, "notes": waiting, "stage": waiting}
+    held = {
+        "gate": "WAIT",
+        "rule": "NOTES_WAIT_FOR_POINT",
+        "layer": "TEAM",
+        "explanation": "Notes wait until the person is interested, as the campaign says: "
+        "Only add notes to synced records is on, as the team's setting says.",
+    }
+    assert await now(team) == {"record": waiting, "notes": held, "stage": waiting}
     await team.configure_user(OWNER, onlyAddNotesToSynced=False)
     notes = (await now(team))["notes"]
     assert (notes["gate"], notes["rule"], notes["layer"]) == ("OPEN", "RECORD_IS_ENOUGH", "USER")

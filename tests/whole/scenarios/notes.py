@@ -56,7 +56,7 @@ NOTES = (
         given=(HOLDING, in_clockwork(), told(), added()),
         done=(reached("EMAIL", 1),),
         holds={"notes": []},
-        push={"kind": "NOTES", "status": "PENDING", "rule": "WAITING_FOR_REPLY"},
+        push={"kind": "NOTES", "status": "PENDING", "rule": "NOTES_WAIT_FOR_POINT"},
     ),
     Scenario(
         HELD,
