@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.pushing.reopening import reopen_reviewed, wake_waiting
+from domain.pushing.reopening import lock_pushes, reopen_reviewed, wake_waiting
+from domain.pushing.requesting import OVER
 from domain.pushing.views import PushView, views_of
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
@@ -61,11 +62,12 @@ async def resolve_review(
 
 
 async def _locked(session: AsyncSession, push_id: UUID) -> tuple[Push, Person]:
-    """The push and its Person, whom nobody else can answer about meanwhile."""
+    """The push and its Person, whom nobody else can answer about meanwhile; and the pushes that may go on."""
     person_id = await session.scalar(select(Push.person_id).where(Push.id == push_id))
     if person_id is None:
         raise refuse(Code.NOT_FOUND, "There is no such push.", "id")
     person = (await persons_by_id(session, [person_id], Lock.EXCLUSIVE))[person_id]
+    await lock_pushes(session, Push.person_id == person_id, Push.status.not_in(OVER))
     return (await session.scalars(select(Push).where(Push.id == push_id))).one(), person
 
 

@@ -14,7 +14,7 @@ from domain.pushing.lane import LaneContext
 from domain.pushing.reopening import waits_for_record
 from domain.pushing.work import Work
 from domain.records.database import NOTHING_LOADED
-from domain.records.locking import Lock
+from domain.records.locking import Lock, locking
 from domain.records.persons import Person, learn_keys, persons_by_id
 from domain.records.pushes import OF_THE_RECORD, Intent, Push, PushKind, PushResult, PushStatus
 from domain.rules.remembering import ours, remembered
@@ -68,6 +68,8 @@ async def note_plan(ctx: LaneContext, work: Work, steps: Sequence[Step], record_
     """
     async with ctx.owning() as session:
         if record_id not in (None, work.clockwork_id):
+            await persons_by_id(session, [work.person_id], Lock.EXCLUSIVE)
+            await _locked_push(session, work)
             await link(session, ctx, work, record_id)
         planned = [step.to_json() for step in (*work.earlier, *steps)]
         running = update(Push).where(Push.id == work.push_id, Push.status == PushStatus.RUNNING)
@@ -94,7 +96,7 @@ async def _locked_push(session: AsyncSession, work: Work) -> Push | None:
     """The push, locked together with those that go on once the Person is linked."""
     concerned = or_(Push.id == work.push_id, waits_for_record())
     locked = select(Push).where(Push.person_id == work.person_id, concerned).order_by(Push.id)
-    pushes = await session.scalars(locked.with_for_update())
+    pushes = await session.scalars(locking(locked, Lock.EXCLUSIVE))
     return next((push for push in pushes if push.id == work.push_id), None)
 
 

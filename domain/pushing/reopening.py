@@ -70,6 +70,7 @@ async def wake_waiting(session: AsyncSession, world: World, person_id: UUID, *ca
     waits = Push.status.in_((PushStatus.PENDING, PushStatus.REVIEW))
     skipped = and_(Push.status == PushStatus.SKIPPED, is_newest())
     waiting = (Push.person_id == person_id, or_(waits, skipped), Push.rule.in_(causes))
+    await lock_pushes(session, *waiting)
     ready = {"status": PushStatus.READY, "due_at": now, "updated_at": now, "finished_at": None}
     await session.execute(update(Push).where(*waiting).values(ready), execution_options=NOTHING_LOADED)
 

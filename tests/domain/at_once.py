@@ -1,10 +1,13 @@
 """Transactions that meet: each has read what it reads before any of them can write."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import OperationalError
 
 from domain.records.database import Database
 from domain.viewer import Viewer
@@ -28,3 +31,18 @@ async def meet(
         for change in changes:
             group.create_task(change)
             await asyncio.sleep(MOMENT_SECONDS)
+
+
+@contextmanager
+def nobody_loses(db: Database) -> Iterator[None]:
+    """No two transactions wait for each other meanwhile: one would lose, and might run again unnoticed."""
+    lost: list[str] = []
+
+    def note(context: ExceptionContext) -> None:
+        if isinstance(context.sqlalchemy_exception, OperationalError):
+            lost.append(str(context.original_exception))
+
+    event.listen(db.engine.sync_engine, "handle_error", note)
+    yield
+    event.remove(db.engine.sync_engine, "handle_error", note)
+    assert lost == []

@@ -1,0 +1,95 @@
+"""Transactions that hold the same pushes take them in one order, so that none waits for another in a ring."""
+
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import ColumnElement, select, update
+
+from clockwork.client import ClockworkClient
+from clockwork.credentials import Credentials
+from clockwork.sandbox.sandbox import Sandbox
+from domain.campaigning import upsert_campaign
+from domain.configuring import team_rules
+from domain.connecting import activate
+from domain.enrolling import add_persons
+from domain.outreach import record_outreach
+from domain.persons import PersonChange, upsert_persons
+from domain.pushing.recording import note_plan
+from domain.records.database import Database
+from domain.records.pushes import Push, PushKind, PushStatus
+from domain.refs import Ref
+from domain.refusals import Refused
+from domain.reviewing import Resolution, resolve_review
+from domain.rules.causes import Cause
+from domain.rules.reviews import Answer
+from domain.rules.syncing import Stage
+from domain.stage_mapping import update_stage_mapping
+from domain.stored_credentials import Office
+from domain.viewer import Viewer
+from domain.world import World
+from tests.domain import telling
+from tests.domain.at_once import meet, nobody_loses
+from tests.domain.conftest import GIVEN
+from tests.domain.lane import take_work
+
+CAMPAIGN, ADA, BOB = Ref(sourcewhale_id="c-1"), Ref(sourcewhale_id="p-1"), Ref(sourcewhale_id="p-2")
+SYNC, NOTES = Push.kind == PushKind.SYNC, Push.kind == PushKind.NOTES
+
+
+@pytest.fixture
+async def client(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox
+) -> ClockworkClient:
+    """Of a connected team that has Ada in a campaign: with pushes of her record, her stage and her notes."""
+    project_id = str(sandbox.plant("projects", {"name": "CFO search"})["id"])
+    await activate(db, world, office, viewer, GIVEN)
+    (status, *_) = (await team_rules(db, viewer)).catalogue.statuses or ()
+    await update_stage_mapping(db, world, viewer, 0, [(Stage.SOURCED, status.id)], None)
+    await upsert_campaign(db, world, viewer, "c-1", {"project_id": project_id})
+    changes = [PersonChange("p-1", {"name": "Ada"}), PersonChange("p-2", {"name": "Bob"})]
+    await upsert_persons(db, world, viewer, changes)
+    await add_persons(db, world, viewer, CAMPAIGN, [ADA])
+    await record_outreach(db, world, viewer, [telling.told()])
+    return office.open_client(Credentials(**GIVEN))
+
+
+async def _put(
+    db: Database, viewer: Viewer, which: ColumnElement[bool], status: PushStatus, rule: Cause | None = None
+) -> None:
+    async with db.writing(viewer.team_id) as session:
+        await session.execute(update(Push).where(which).values(status=status, rule=rule))
+
+
+async def test_a_plan_is_noted_while_the_campaign_changes(
+    db: Database, world: World, viewer: Viewer, client: ClockworkClient, sandbox: Sandbox
+) -> None:
+    record_id = sandbox.plant("people", {"name": "Ada"})["id"]
+    await _put(db, viewer, NOTES, PushStatus.PENDING, Cause.WAITING_FOR_RECORD)
+    ctx, (work, _) = await take_work(db, world, viewer, client)
+    assert work.kind is PushKind.SYNC
+    changed = upsert_campaign(db, world, viewer, "c-1", {"name": "CFOs"})
+    with nobody_loses(db):
+        await meet(db, viewer, select(Push).where(NOTES), note_plan(ctx, work, (), record_id), changed)
+    async with db.reading(viewer.team_id) as session:
+        assert await session.scalar(select(Push.status).where(NOTES)) is PushStatus.READY
+
+
+@pytest.mark.usefixtures("client")
+async def test_a_review_is_answered_while_the_campaign_changes(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    await _put(db, viewer, SYNC, PushStatus.REVIEW, Cause.DIFFERENT_RECORDS)
+    await _put(db, viewer, NOTES, PushStatus.PENDING, Cause.WAITING_FOR_RECORD)
+    async with db.writing(viewer.team_id) as session:
+        await session.execute(update(Push).where(SYNC).values(candidates=[{"clockworkId": "r-1"}]))
+        asks = (await session.scalars(select(Push.id).where(SYNC))).one()
+
+    async def answer() -> None:
+        with suppress(Refused):  # the campaign has changed first, and nothing asks any more
+            await resolve_review(db, world, viewer, asks, Resolution(Answer.LINK, "r-1"))
+
+    changed = upsert_campaign(db, world, viewer, "c-1", {"name": "CFOs"})
+    with nobody_loses(db):
+        await meet(db, viewer, select(Push).where(NOTES), answer(), changed)
+    async with db.reading(viewer.team_id) as session:
+        assert set(await session.scalars(select(Push.status))) == {PushStatus.READY}
