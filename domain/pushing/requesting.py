@@ -36,9 +36,11 @@ async def request_pushes(
 ) -> list[Push]:
     """One push of this kind for each membership: the one that waits already, else a new one.
 
-    The memberships are locked, or new, so that nobody else requests a push for one of them meanwhile.
+    The memberships are locked, or new, so that nobody else requests a push for one of them meanwhile. Their
+    pushes of every kind are locked at once, by id: those of another kind may be requested next.
     """
-    waiting = await _unfinished(session, {membership.id for membership in memberships}, kind)
+    unfinished = await _unfinished(session, {membership.id for membership in memberships})
+    waiting = [push for push in unfinished if push.kind is kind]
     enrolled = [(campaign, membership) for membership in memberships]
     return _one_each(session, world, rules, enrolled, kind, waiting)
 
@@ -91,13 +93,10 @@ async def request_edit(session: AsyncSession, world: World, person: Person, chan
     return push
 
 
-async def _unfinished(
-    session: AsyncSession, membership_ids: Collection[UUID], *kinds: PushKind
-) -> Sequence[Push]:
-    """The newest push of each membership and kind (of these kinds, or of any), unless it is over."""
+async def _unfinished(session: AsyncSession, membership_ids: Collection[UUID]) -> Sequence[Push]:
+    """The newest push of each membership and kind, unless it is over; locked by id."""
     alive = Push.status.not_in(OVER)
     query = select(Push).where(Push.membership_id.in_(membership_ids), is_newest(), alive).order_by(Push.id)
-    query = query.where(Push.kind.in_(kinds)) if kinds else query
     return (await session.scalars(locking(query, Lock.EXCLUSIVE))).all()
 
 

@@ -1,5 +1,6 @@
 """Transactions that hold the same pushes take them in one order, so that none waits for another in a ring."""
 
+from collections import Counter
 from contextlib import suppress
 
 import pytest
@@ -14,6 +15,7 @@ from domain.connecting import activate
 from domain.enrolling import add_persons
 from domain.outreach import record_outreach
 from domain.persons import PersonChange, upsert_persons
+from domain.pushing.queue import take_due
 from domain.pushing.recording import note_plan
 from domain.records.database import Database
 from domain.records.pushes import Push, PushKind, PushStatus
@@ -93,3 +95,20 @@ async def test_a_review_is_answered_while_the_campaign_changes(
         await meet(db, viewer, select(Push).where(NOTES), answer(), changed)
     async with db.reading(viewer.team_id) as session:
         assert set(await session.scalars(select(Push.status))) == {PushStatus.READY}
+
+
+@pytest.mark.usefixtures("client")
+async def test_persons_are_added_again_while_a_lane_takes(db: Database, world: World, viewer: Viewer) -> None:
+    await _put(db, viewer, SYNC, PushStatus.DONE)
+    await add_persons(db, world, viewer, CAMPAIGN, [BOB])
+
+    async def take() -> None:
+        async with db.writing(viewer.team_id) as session:
+            await take_due(session, world.now(), 8)
+
+    held = select(Push).where(Push.kind == PushKind.STAGE).order_by(Push.id).limit(1)
+    with nobody_loses(db):
+        await meet(db, viewer, held, take(), add_persons(db, world, viewer, CAMPAIGN, [BOB, ADA]))
+    async with db.reading(viewer.team_id) as session:
+        going_on = await session.scalars(select(Push.kind).where(Push.status != PushStatus.DONE))
+    assert Counter(going_on) == {PushKind.SYNC: 2, PushKind.STAGE: 2, PushKind.NOTES: 1}
