@@ -1,8 +1,9 @@
 """Memberships: where a Person in a campaign stands, and what they override (product.md: Campaigns)."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from domain.campaigning import project_refusals
@@ -46,6 +47,22 @@ class MembershipView:
     person: Person
     sync: SyncExplanation
     rules: TeamRules
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideChange:
+    """What is said anew of a Person's override.
+
+    What is absent in `said` (by the names of `Override`'s fields) stays, None takes it away. `tags` replace
+    all of the Person's tags; None: they stay.
+    """
+
+    said: Mapping[str, object] = field(default_factory=dict)
+    tags: Sequence[GivenTag] | None = None
+
+
+NOTHING_OVERRIDDEN = OverrideChange({"sync_as": None, "when_adding": None, "project_id": None}, ())
+"""The change after which the Person syncs as the campaign says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +110,32 @@ async def set_override(
     viewer: Viewer,
     campaign_ref: Ref,
     person_ref: Ref,
-    override: Override,
-    tags: Sequence[GivenTag] = (),
+    change: OverrideChange,
 ) -> Changed:
-    """What this Person alone does differently in the campaign; an empty override without `tags` clears it.
+    """What this Person alone does differently in the campaign: `change` over what was overridden before.
 
     The stage acts in the project that the Person comes to have by it.
 
     Raises:
         Refused: no such campaign, Person, or membership, or a project or tag that can't be kept.
     """
-    refusals = list(project_refusals(override.project_id))
+    refusals = list(project_refusals(change.said.get("project_id")))
     if refusals:
         raise Refused(*refusals)
 
-    def change(membership: Membership, rules: TeamRules) -> bool:
-        former = Override.from_json(membership.override).tags
-        checked = checked_tags(rules, tags, former, shared=False)
-        membership.override = dataclasses.replace(override, tags=checked).to_json()
+    def override(membership: Membership, rules: TeamRules) -> bool:
+        former = Override.from_json(membership.override)
+        membership.override = _overridden(former, change, rules).to_json()
         return False
 
-    return await _change_membership(db, world, viewer, campaign_ref, person_ref, change)
+    return await _change_membership(db, world, viewer, campaign_ref, person_ref, override)
+
+
+def _overridden(former: Override, change: OverrideChange, rules: TeamRules) -> Override:
+    said: dict[str, Any] = dict(change.said)
+    if change.tags is not None:
+        said["tags"] = checked_tags(rules, change.tags, former.tags, shared=False)
+    return dataclasses.replace(former, **said)
 
 
 async def effective_sync_of(

@@ -1,11 +1,11 @@
 """Memberships: where a person in a campaign stands, and what they override (product.md: Campaigns)."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Annotated
 
 import strawberry
+from strawberry import UNSET
 
 from api.context import Info
 from api.schema.arguments import arg
@@ -18,10 +18,10 @@ from api.schema.refs import PersonOrCampaign, TheCampaign, ThePerson
 from api.schema.tags import TaggedField, TagInput
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import memberships
+from domain.memberships import NOTHING_OVERRIDDEN, OverrideChange
 from domain.records.pushes import PushKind
 from domain.refusals import Code, Refused
 from domain.rules.syncing import Override, Stage, SyncAs, WhenAdding
-from domain.rules.tagging import GivenTag
 
 
 @strawberry.type(description="What a person overrides of the campaign; null says nothing.")
@@ -73,25 +73,31 @@ class Membership(Node):
 
 
 @strawberry.input(
-    description="All that this person alone overrides of the campaign: what is left out or null is no longer "
-    "overridden."
+    description="What this person alone overrides of the campaign: what is left out stays as it is, what is "
+    "null is no longer overridden."
 )
 class SyncOverrideInput:
-    """The person's own layer, as a whole: what is left out is no longer overridden."""
+    """A change of the person's own layer."""
 
-    sync_as: SyncAs | None = strawberry.field(default=None, description="What this person becomes.")
-    when_adding: WhenAdding | None = strawberry.field(default=None, description="When the person is written.")
+    sync_as: SyncAs | None = strawberry.field(default=UNSET, description="What this person becomes.")
+    when_adding: WhenAdding | None = strawberry.field(
+        default=UNSET, description="When the person is written."
+    )
     project_id: str | None = strawberry.field(
-        default=None, description="The Clockwork project that the stage acts in; at most 100 characters."
+        default=UNSET, description="The Clockwork project that the stage acts in; at most 100 characters."
     )
     tags: list[TagInput] | None = strawberry.field(
-        default=None,
-        description="The person's own tags; one without values takes the campaign's away for this person.",
+        default=UNSET,
+        description="All of the person's own tags; one without values takes the campaign's away for this "
+        "person. Null or an empty list: none of the person's own.",
     )
 
-    def to_domain(self) -> Override:
-        """All but the tags, as the rules know it."""
-        return Override(self.sync_as, self.when_adding, self.project_id)
+    def to_domain(self) -> OverrideChange:
+        """As the verbs take it."""
+        given = {"sync_as": self.sync_as, "when_adding": self.when_adding, "project_id": self.project_id}
+        said = {name: value for name, value in given.items() if value is not UNSET}
+        tags = None if self.tags is UNSET else [tag.to_domain() for tag in self.tags or ()]
+        return OverrideChange(said, tags)
 
 
 @error_codes
@@ -200,7 +206,8 @@ class MembershipsMutation:
         )
 
     @strawberry.mutation(
-        description="Let one person sync differently from the campaign; replaces what was overridden before."
+        description="Let one person sync differently from the campaign; what is left out stays as it was "
+        "overridden before."
     )
     @answers_refusals
     async def person_sync_override(
@@ -210,9 +217,8 @@ class MembershipsMutation:
         person: ThePerson,
         input: Annotated[SyncOverrideInput, arg("What is different.")],
     ) -> PersonSyncOverridePayload:
-        """Replaces the person's former override."""
-        tags = [tag.to_domain() for tag in input.tags or ()]
-        changed = await _override(info, campaign, person, input.to_domain(), tags)
+        """Over what the person overrode before."""
+        changed = await _override(info, campaign, person, input.to_domain())
         return PersonSyncOverridePayload(membership=Membership.of(changed.view), push=_push(changed))
 
     @strawberry.mutation(description="Let one person sync as the campaign says again.")
@@ -221,20 +227,16 @@ class MembershipsMutation:
         self, info: Info, campaign: TheCampaign, person: ThePerson
     ) -> PersonSyncOverrideClearPayload:
         """Nothing is overridden any more."""
-        changed = await _override(info, campaign, person, Override())
+        changed = await _override(info, campaign, person, NOTHING_OVERRIDDEN)
         return PersonSyncOverrideClearPayload(membership=Membership.of(changed.view), push=_push(changed))
 
 
 async def _override(
-    info: Info,
-    campaign: TheCampaign,
-    person: ThePerson,
-    override: Override,
-    tags: Sequence[GivenTag] = (),
+    info: Info, campaign: TheCampaign, person: ThePerson, change: OverrideChange
 ) -> memberships.Changed:
     context = info.context
     changed = await memberships.set_override(
-        context.db, context.world, context.viewer, campaign.to_domain(), person.to_domain(), override, tags
+        context.db, context.world, context.viewer, campaign.to_domain(), person.to_domain(), change
     )
     await context.ring()
     return changed

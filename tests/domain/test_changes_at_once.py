@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 from domain.campaigning import upsert_campaign
 from domain.configuring import update_settings
 from domain.enrolling import add_persons
-from domain.memberships import set_override, set_stage
+from domain.memberships import OverrideChange, set_override, set_stage
 from domain.persons import PersonChange, edit_person, upsert_persons
 from domain.pushing.queue import take_due
 from domain.pushing.reopening import reopen_persons
@@ -20,7 +20,7 @@ from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.pushes import Push, PushKind, PushStatus
 from domain.refs import Ref
-from domain.rules.syncing import Override, Stage, SyncAs, WhenAdding
+from domain.rules.syncing import Stage, SyncAs, WhenAdding
 from domain.viewer import Viewer
 from domain.world import World
 from tests.domain.at_once import meet
@@ -124,7 +124,7 @@ CHANGES: dict[str, Change] = {
         db, world, viewer, "c-1", {"sync_as": SyncAs.DO_NOT_SYNC}
     ),
     "override": lambda db, world, viewer: set_override(
-        db, world, viewer, CAMPAIGN, ADA, Override(sync_as=SyncAs.DO_NOT_SYNC)
+        db, world, viewer, CAMPAIGN, ADA, OverrideChange({"sync_as": SyncAs.DO_NOT_SYNC})
     ),
     "settings": lambda db, world, viewer: update_settings(
         db, world, viewer, 0, {"when_adding": WhenAdding.NEVER}

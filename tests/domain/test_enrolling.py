@@ -1,18 +1,19 @@
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from domain.campaigning import upsert_campaign
 from domain.enrolling import add_persons
-from domain.memberships import set_override, set_stage
+from domain.memberships import NOTHING_OVERRIDDEN, OverrideChange, set_override, set_stage
 from domain.persons import PersonChange, upsert_persons
 from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.pushes import Push, PushStatus
 from domain.refs import Ref
 from domain.refusals import Code, Refused
-from domain.rules.syncing import Override, Stage, SyncAs, WhenAdding
+from domain.rules.syncing import Stage, SyncAs, WhenAdding
 from domain.viewer import Viewer
 from domain.world import World
 
@@ -111,12 +112,28 @@ async def test_a_point_that_was_reached_stays_reached(db: Database, world: World
 
 async def test_an_override_holds_and_can_be_cleared(db: Database, world: World, viewer: Viewer) -> None:
     await add_persons(db, world, viewer, CAMPAIGN, [ADA])
-    held = await set_override(db, world, viewer, CAMPAIGN, ADA, Override(sync_as=SyncAs.DO_NOT_SYNC))
-    cleared = await set_override(db, world, viewer, CAMPAIGN, ADA, Override())
+    alone = OverrideChange({"sync_as": SyncAs.DO_NOT_SYNC})
+    held = await set_override(db, world, viewer, CAMPAIGN, ADA, alone)
+    cleared = await set_override(db, world, viewer, CAMPAIGN, ADA, NOTHING_OVERRIDDEN)
 
     (skipped,), (ready,) = held.pushes, cleared.pushes
     assert (skipped.push.id, ready.push.status) == (ready.push.id, PushStatus.READY)
     assert cleared.view.sync.sync.sync_as.value is SyncAs.PERSON
+
+
+async def test_an_override_keeps_what_a_change_does_not_name(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    async def changed(**said: object) -> dict[str, Any]:
+        view = (await set_override(db, world, viewer, CAMPAIGN, ADA, OverrideChange(said))).view
+        return view.membership.override
+
+    await add_persons(db, world, viewer, CAMPAIGN, [ADA])
+    assert await changed(sync_as=SyncAs.DO_NOT_SYNC) == {"syncAs": "DO_NOT_SYNC"}
+    both = {"syncAs": "DO_NOT_SYNC", "whenAdding": "ON_REPLY"}
+    assert await changed(when_adding=WhenAdding.ON_REPLY) == both
+    assert await changed() == both
+    assert await changed(sync_as=None) == {"whenAdding": "ON_REPLY"}
 
 
 async def test_nothing_of_another_team_is_found(

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from domain.campaigning import upsert_campaign
 from domain.configuring import update_settings
 from domain.enrolling import add_persons
-from domain.memberships import set_override
+from domain.memberships import NOTHING_OVERRIDDEN, OverrideChange, set_override
 from domain.outreach import Recorded, record_outreach
 from domain.persons import PersonChange, upsert_persons
 from domain.records.database import Database
@@ -20,7 +20,7 @@ from domain.refs import Ref
 from domain.refusals import Code, Refused
 from domain.rules.settings import Direction, NoteTrigger, OutreachType
 from domain.rules.steps import Rule
-from domain.rules.syncing import Override, SyncAs
+from domain.rules.syncing import SyncAs
 from domain.viewer import Viewer
 from domain.world import World
 from tests.domain.telling import AT, counted, told
@@ -154,10 +154,10 @@ async def test_a_person_who_is_not_synced_gets_a_push_that_says_so(
     db: Database, world: World, viewer: Viewer
 ) -> None:
     campaign, person = Ref(sourcewhale_id="c-1"), Ref(sourcewhale_id="p-1")
-    await set_override(db, world, viewer, campaign, person, Override(sync_as=SyncAs.DO_NOT_SYNC))
+    await set_override(db, world, viewer, campaign, person, OverrideChange({"sync_as": SyncAs.DO_NOT_SYNC}))
     (view,) = (await record_outreach(db, world, viewer, [told()])).pushes
     assert (view.push.status, view.push.rule) == (PushStatus.SKIPPED, "DO_NOT_SYNC")
-    await set_override(db, world, viewer, campaign, person, Override())
+    await set_override(db, world, viewer, campaign, person, NOTHING_OVERRIDDEN)
     (push,) = await _pushes(db, viewer)
     assert push.status is PushStatus.READY
 

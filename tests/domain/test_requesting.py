@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from domain.campaigning import upsert_campaign
 from domain.configuring import update_settings
 from domain.enrolling import add_persons
-from domain.memberships import set_override, set_stage
+from domain.memberships import NOTHING_OVERRIDDEN, OverrideChange, set_override, set_stage
 from domain.persons import PersonChange, edit_person, upsert_persons
 from domain.records.database import Database
 from domain.records.persons import Person
@@ -17,7 +17,7 @@ from domain.records.pushes import Push, PushStatus
 from domain.refs import Ref
 from domain.retrying import retry_failed
 from domain.rules.causes import Cause
-from domain.rules.syncing import Override, Stage, SyncAs
+from domain.rules.syncing import Stage, SyncAs
 from domain.rules.urls import Network
 from domain.rules.variables import Experience
 from domain.viewer import Viewer
@@ -83,10 +83,10 @@ async def test_a_push_that_was_held_back_is_not_due_before_its_time(
 ) -> None:
     later = world.now() + timedelta(minutes=5)
     await _change_pushes(db, viewer, due_at=later)
-    held = Override(sync_as=SyncAs.DO_NOT_SYNC)
+    held = OverrideChange({"sync_as": SyncAs.DO_NOT_SYNC})
 
     await set_override(db, world, viewer, CAMPAIGN, ADA, held)
-    await set_override(db, world, viewer, CAMPAIGN, ADA, Override())
+    await set_override(db, world, viewer, CAMPAIGN, ADA, NOTHING_OVERRIDDEN)
     (opened_by_override,) = await _pushes(db, viewer)
     await upsert_campaign(db, world, viewer, "c-1", {"sync_as": SyncAs.DO_NOT_SYNC})
     await add_persons(db, world, viewer, CAMPAIGN, [ADA])

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from domain.campaigning import find_campaign, upsert_campaign
 from domain.configuring import restore_settings, team_rules, update_settings
 from domain.enrolling import add_persons
-from domain.memberships import effective_sync_of, set_override
+from domain.memberships import OverrideChange, effective_sync_of, set_override
 from domain.persons import PersonChange, edit_person, upsert_persons
 from domain.records.database import Database
 from domain.records.persons import Person
@@ -15,7 +15,7 @@ from domain.records.versions import Subject
 from domain.refs import Ref
 from domain.refusals import Code, Forbidden, Refused
 from domain.rules.settings import USER_SETTINGS, LayeredSettings, SettingName
-from domain.rules.syncing import Layer, Layered, Override, WhenAdding
+from domain.rules.syncing import Layer, Layered, WhenAdding
 from domain.viewer import Role, Viewer
 from domain.world import World
 
@@ -223,7 +223,7 @@ async def test_a_persons_own_project_wins_over_the_campaigns(
     await upsert_campaign(db, world, viewer, "c-1", {"project_id": "search-1"})
     await upsert_persons(db, world, viewer, [PersonChange("p-1", {"name": "Ada"})])
     await add_persons(db, world, viewer, CAMPAIGN, [ADA])
-    await set_override(db, world, viewer, CAMPAIGN, ADA, Override(project_id="search-2"))
+    await set_override(db, world, viewer, CAMPAIGN, ADA, OverrideChange({"project_id": "search-2"}))
     explained = await effective_sync_of(db, viewer, CAMPAIGN, ADA)
     of_campaign = await effective_sync_of(db, viewer, CAMPAIGN, None)
 
@@ -231,7 +231,7 @@ async def test_a_persons_own_project_wins_over_the_campaigns(
     assert of_campaign.sync.project_id == Layered("search-1", Layer.CAMPAIGN, None)
     for project, code in (("", Code.BLANK), ("p" * 101, Code.TOO_LONG)):
         with pytest.raises(Refused) as refused:
-            await set_override(db, world, viewer, CAMPAIGN, ADA, Override(project_id=project))
+            await set_override(db, world, viewer, CAMPAIGN, ADA, OverrideChange({"project_id": project}))
         assert [(refusal.code, refusal.field) for refusal in refused.value.refusals] == [
             (code, ("project_id",))
         ]

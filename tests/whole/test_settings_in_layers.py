@@ -79,7 +79,7 @@ async def take_back(team: Team, layer: str, name: str) -> None:
         case "CAMPAIGN":
             await team.campaign(CAMPAIGN, **{name: None})
         case "PERSON":
-            await team.clear_override("ada")
+            await team.override("ada", **{name: None})
 
 
 async def effective(team: Team, name: str) -> Json:

@@ -137,16 +137,20 @@ async def test_what_is_left_out_stays(displaying: Team) -> None:
     assert await _shown(displaying) == []
 
 
-async def test_a_persons_tags_are_shown_and_replaced_as_a_whole(displaying: Team) -> None:
+async def test_a_persons_tags_are_shown_and_replaced_as_a_whole_beside_what_else_is_overridden(
+    displaying: Team,
+) -> None:
     await displaying.enrol(ADA)
+    await displaying.override("ada", syncAs="DO_NOT_SYNC")
     for given in ([tag("biography", "Ours.")], [tag("tags", "board")], None):
         payload = await displaying.api.mutate(
             "personSyncOverride",
-            f"membership {{ override {{ tags {{ {TAGS} }} }} }}",
+            f"membership {{ override {{ syncAs tags {{ {TAGS} }} }} }}",
             campaign={"sourcewhaleId": CAMPAIGN},
             person={"sourcewhaleId": "ada"},
             input={"tags": given},
         )
+        assert payload["membership"]["override"]["syncAs"] == "DO_NOT_SYNC"
         shown = payload["membership"]["override"]["tags"]
         assert [found["field"] for found in shown] == [one["field"] for one in given or ()]
     await displaying.quiet()
