@@ -69,11 +69,12 @@ class EffectiveSync:
     def of(cls, explanation: explaining.SyncExplanation) -> "EffectiveSync":
         """As the schema shows it."""
         sync, settings = explanation.sync, explanation.settings
+        displayed = settings.values.displayed_fields
         return cls(
             sync_as=sync_as_setting(sync.sync_as),
             when_adding=when_adding_setting(sync.when_adding),
             project_id=project_setting(sync.project_id),
-            tags=[tag_setting(field_id, values) for field_id, values in sync.tags.items()],
+            tags=[tag_setting(field_id, values, displayed) for field_id, values in sync.tags.items()],
             create_notes_upon=note_triggers_setting(settings.layered(SettingName.CREATE_NOTES_UPON)),
             only_add_notes_to_synced=boolean_setting(settings.layered(SettingName.ONLY_ADD_NOTES_TO_SYNCED)),
             update_full_history=boolean_setting(settings.layered(SettingName.UPDATE_FULL_HISTORY)),

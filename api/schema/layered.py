@@ -1,5 +1,6 @@
 """Effective values, each with the layer that said it and what it would be without (product.md: Settings)."""
 
+from collections.abc import Container
 from typing import Generic, TypeVar
 
 import strawberry
@@ -50,6 +51,9 @@ class TagSetting(Setting[list[str]]):
     """One field's."""
 
     field: str = strawberry.field(description="The id of the field.")
+    is_displayed: bool = strawberry.field(
+        description="Whether the field is displayed; if not, the values are kept and not pushed."
+    )
 
 
 @strawberry.type(description="An outreach type with its direction.")
@@ -80,10 +84,15 @@ def project_setting(layered: Layered[str | None]) -> ProjectSetting:
     return ProjectSetting(value=layered.value, source=layered.source, inherited_value=layered.inherited)
 
 
-def tag_setting(field: str, layered: Layered[tuple[str, ...]]) -> TagSetting:
-    """As the schema shows it."""
-    value, inherited = list(layered.value), list(layered.inherited)
-    return TagSetting(field=field, value=value, source=layered.source, inherited_value=inherited)
+def tag_setting(field: str, layered: Layered[tuple[str, ...]], displayed: Container[str]) -> TagSetting:
+    """As the schema shows it; `displayed` are the ids of the displayed fields."""
+    return TagSetting(
+        field=field,
+        is_displayed=field in displayed,
+        value=list(layered.value),
+        source=layered.source,
+        inherited_value=list(layered.inherited),
+    )
 
 
 def boolean_setting(layered: Layered[bool]) -> BooleanSetting:
