@@ -208,4 +208,5 @@ def _explained(rules: TeamRules, campaign: Campaign, membership: Membership | No
     sync, settings = rules.sync_of(campaign, membership), rules.settings_of(campaign.owner)
     reached, stage = reached_by(membership), membership.stage if membership else Stage.SOURCED
     decision = explain_stage(sync, reached, stage, rules.stage_mapping, rules.catalogue.statuses)
-    return explain_sync(sync, settings, reached, decision)
+    lacks_project = rules.catalogue.lacks_project(sync.project_id.value)
+    return explain_sync(sync, settings, reached, decision, lacks_project=lacks_project)

@@ -117,4 +117,5 @@ def _catalogue(lists: Sequence[CatalogueList]) -> Catalogue:
         options(CatalogueKind.TAG) or (),
         options(CatalogueKind.STATUS),
         options(CatalogueKind.NOTE_TYPE),
+        options(CatalogueKind.PROJECT),
     )

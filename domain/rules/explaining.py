@@ -26,6 +26,7 @@ class GateRule(StrEnum):
     POINT_REACHED = "POINT_REACHED"
     RECORD_IS_ENOUGH = "RECORD_IS_ENOUGH"
     STAGE_MAPPED = "STAGE_MAPPED"
+    PROJECT_NOT_IN_CATALOGUE = "PROJECT_NOT_IN_CATALOGUE"
     WAITING_FOR_REPLY = Cause.WAITING_FOR_REPLY.value
     WAITING_FOR_INTERESTED = Cause.WAITING_FOR_INTERESTED.value
     NOTES_WAIT_FOR_POINT = Cause.NOTES_WAIT_FOR_POINT.value
@@ -34,6 +35,11 @@ class GateRule(StrEnum):
     NO_PROJECT = Cause.NO_PROJECT.value
     STAGE_NOT_MAPPED = Cause.STAGE_NOT_MAPPED.value
     NO_SUCH_STATUS = Cause.NO_SUCH_STATUS.value
+
+
+_NOT_IN_CATALOGUE = (
+    "That project is not in our copy of the catalogue: refresh the catalogue, or link another project."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +64,17 @@ class SyncExplanation:
 
 
 def explain_sync(
-    sync: EffectiveSync, settings: LayeredSettings, reached: Reached, stage: GateDecision
+    sync: EffectiveSync,
+    settings: LayeredSettings,
+    reached: Reached,
+    stage: GateDecision,
+    *,
+    lacks_project: bool = False,
 ) -> SyncExplanation:
     """How a Person who has reached these points syncs.
 
-    `settings` are those of the campaign's owner, `stage` is what `explain_stage` says of the Person's stage.
+    `settings` are those of the campaign's owner, `stage` is what `explain_stage` says of the Person's stage,
+    `lacks_project`: the project that it acts in is not in the catalogue, which may be older than the project.
     """
     waits: Layered[bool] = settings.layered(SettingName.ONLY_ADD_NOTES_TO_SYNCED)
     when = sync.when_adding
@@ -72,8 +84,7 @@ def explain_sync(
         record=_shut(decide_record_gate(sync, reached)) or _reached("The record is", when),
         notes=_shut(decide_note_gate(sync, reached, waits))
         or (_reached("Notes are", when) if waits.value else _noted(waits)),
-        stage=_shut(stage)
-        or GateNow(Gate.OPEN, GateRule.STAGE_MAPPED, stage.layer or when.source, stage.reason or ""),
+        stage=_shut(stage) or _staged(stage, sync, lacks_project=lacks_project),
     )
 
 
@@ -82,6 +93,15 @@ def _shut(decision: GateDecision) -> GateNow | None:
     if decision.rule is None or decision.layer is None or decision.reason is None:
         return None
     return GateNow(decision.gate, GateRule(decision.rule), decision.layer, decision.reason)
+
+
+def _staged(stage: GateDecision, sync: EffectiveSync, *, lacks_project: bool) -> GateNow:
+    """What an open stage does; in a project that the catalogue lacks it is tried, and may come to nothing."""
+    reason = stage.reason or ""
+    if not lacks_project:
+        return GateNow(Gate.OPEN, GateRule.STAGE_MAPPED, stage.layer or sync.when_adding.source, reason)
+    explanation = f"{reason} {_NOT_IN_CATALOGUE}"
+    return GateNow(Gate.OPEN, GateRule.PROJECT_NOT_IN_CATALOGUE, sync.project_id.source, explanation)
 
 
 def _reached(what: str, when: Layered[WhenAdding]) -> GateNow:

@@ -149,14 +149,15 @@ BUILT_IN_FIELDS: Mapping[str, CrmField] = {
 class Catalogue:
     """What the rules need of a firm's catalogue: its fields by id, its tags by every spelling.
 
-    `statuses` and `note_types` are in Clockwork's own order; None: they could never be read, so that nobody
-    knows which there are.
+    `statuses` and `note_types` are in Clockwork's own order, `projects` are ids; None: they could never be
+    read, so that nobody knows which there are.
     """
 
     fields: Mapping[str, CrmField]
     tags: Mapping[str, Option]
     statuses: tuple[Option, ...] | None = None
     note_types: tuple[Option, ...] | None = None
+    projects: frozenset[str] | None = None
 
     @classmethod
     def of(
@@ -165,15 +166,21 @@ class Catalogue:
         tags: Sequence[Option],
         statuses: Sequence[Option] | None = None,
         note_types: Sequence[Option] | None = None,
+        projects: Sequence[Option] | None = None,
     ) -> "Catalogue":
-        """The built-in fields, the firm's custom fields, its tags, its statuses and note types."""
+        """The built-in fields, the firm's custom fields, its tags, its statuses, note types and projects."""
         fields = {**BUILT_IN_FIELDS, **{field.id: field for field in custom}}
         return cls(
             fields,
             _by_spelling(tags),
             None if statuses is None else tuple(statuses),
             None if note_types is None else tuple(note_types),
+            None if projects is None else frozenset(project.id for project in projects),
         )
+
+    def lacks_project(self, project_id: str | None) -> bool:
+        """Whether the firm's projects were read, and that one was not among them."""
+        return project_id is not None and self.projects is not None and project_id not in self.projects
 
     def tag(self, name: str) -> Option | None:
         """The firm's tag of that name: the one that is spelt alike, else whatever case and punctuation."""

@@ -58,6 +58,8 @@ describe(
         GateRule.ON_ADD: "It is written when the person is added.",
         GateRule.POINT_REACHED: "The person has reached the point.",
         GateRule.STAGE_MAPPED: "The stage is mapped to one of the firm's statuses.",
+        GateRule.PROJECT_NOT_IN_CATALOGUE: "The stage is mapped, and the project is not in our copy of the "
+        "catalogue, which may be older: the stage acts if Clockwork has the project.",
         GateRule.RECORD_IS_ENOUGH: "Notes wait for no point: the person only has to be in Clockwork.",
     }
     | {GateRule(cause): meaning for cause, meaning in MEANINGS.items() if cause in _GATE_RULES},
