@@ -32,8 +32,9 @@ from domain.team_rules import TeamRules
 class Ending:
     """How a push ended or would end: its status, the rule and the sentence behind it, and what goes with it.
 
-    `retry_at` makes it READY again at that time; `counts` says whether that used up one attempt. `written` is
-    what is to be remembered of a candidacy.
+    `retry_at` makes it READY again at that time; `counts` says whether that used up one attempt. `unheard`: a
+    call got no answer, so that steps that are still planned may have been sent. `written` is what is to be
+    remembered of a candidacy.
     """
 
     status: PushStatus
@@ -45,6 +46,7 @@ class Ending:
     candidates: tuple[dict[str, Any], ...] = ()
     retry_at: datetime | None = None
     counts: bool = True
+    unheard: bool = False
     written: Written | None = None
 
 

@@ -107,7 +107,8 @@ def _adds_a_key(steps: Iterable[Step]) -> bool:
 def _write_ending(push: Push, work: Work, ending: Ending, now: datetime) -> None:
     is_planned = any(step.action is not Action.FIND for step in ending.steps)
     unanswered = () if is_planned else work.unanswered
-    steps = (*work.earlier, *_new_steps(work, ending.steps), *unanswered)
+    tried = ending.steps if ending.unheard else [step.unsent() for step in ending.steps]
+    steps = (*work.earlier, *_new_steps(work, tried), *unanswered)
     push.status, push.rule, push.reason = ending.status, ending.rule, ending.reason
     push.steps = [step.to_json() for step in steps] or push.steps
     push.missing_fields, push.candidates = list(ending.missing), list(ending.candidates)

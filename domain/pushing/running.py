@@ -80,10 +80,11 @@ def _interrupted(
     if isinstance(error, CredentialsRefused):
         attention = Cause.NEEDS_ATTENTION
         return Ending(PushStatus.READY, attention, str(error), steps, record_id, retry_at=now, counts=False)
+    unheard = isinstance(error, Ambiguous)
     if work.attempts + 1 >= MAX_ATTEMPTS:
         reason = f"Gave up after {MAX_ATTEMPTS} attempts: {error}"
-        return Ending(PushStatus.FAILED, Cause.RETRIES_RAN_OUT, reason, steps, record_id)
+        return Ending(PushStatus.FAILED, Cause.RETRIES_RAN_OUT, reason, steps, record_id, unheard=unheard)
     wait = ctx.wait_before(work.attempts, error.retry_after)
-    if isinstance(error, Ambiguous):
-        wait = max(wait, ctx.settle)
-    return Ending(PushStatus.READY, Cause.RETRYING, str(error), steps, record_id, retry_at=now + wait)
+    at = now + (max(wait, ctx.settle) if unheard else wait)
+    retrying = (PushStatus.READY, Cause.RETRYING, str(error), steps, record_id)
+    return Ending(*retrying, retry_at=at, unheard=unheard)

@@ -15,6 +15,7 @@ from domain.records.persons import Person
 from domain.records.pushes import OF_THE_RECORD, Intent, IntentStatus, Push, PushKind, intents_by_person
 from domain.rules.finding import Key, external_ref_of, keys_of
 from domain.rules.gates import Gate, GateDecision, Reached, decide_record_gate
+from domain.rules.remembering import may_count
 from domain.rules.reviews import Review
 from domain.rules.settings import LayeredSettings
 from domain.rules.steps import Step
@@ -169,7 +170,7 @@ def work_of(
         attempts=push.attempts if push else 0,
         edited=tuple(push.edited) if push else (),
         earlier=_done_before(push) if push else (),
-        unanswered=_unanswered(push) if push else (),
+        unanswered=_unanswered(push, person) if push else (),
         person_id=person.id,
         sourcewhale_id=person.sourcewhale_id,
         variables=Variables.from_json(person.variables),
@@ -195,7 +196,7 @@ def _done_before(push: Push) -> tuple[Step, ...]:
     return tuple(step for step in steps if step.wrote)
 
 
-def _unanswered(push: Push) -> tuple[Step, ...]:
+def _unanswered(push: Push, person: Person) -> tuple[Step, ...]:
     if push.kind not in OF_THE_RECORD:
         return ()
-    return tuple(step for step in map(Step.from_json, push.steps) if step.writes)
+    return tuple(step for step in map(Step.from_json, push.steps) if may_count(step, person.written))

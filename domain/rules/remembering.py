@@ -25,6 +25,19 @@ def texts_of(unanswered: Iterable[Step]) -> dict[str, Step]:
     return {step.field: step for step in unanswered if step.field is not None and step.action in _TEXTS}
 
 
+def base_of(step: Step, written: Written) -> dict[str, tuple[str, ...]]:
+    """What was written to the fields whose text a step replaces."""
+    return {field_id: tuple(written[field_id]) for field_id in texts_of([step]) if field_id in written}
+
+
+def may_count(step: Step, written: Written) -> bool:
+    """Whether a planned step whose outcome nobody knows may still tell what is ours.
+
+    What was surely never sent does not, nor what was planned before another push wrote the same field.
+    """
+    return step.writes and not step.is_unsent and step.base == base_of(step, written)
+
+
 def ours(written: Written, unanswered: Sequence[Step], steps: Iterable[Step]) -> list[Step]:
     """Those of a run's steps that leave what is ours: they wrote, or found it written without an answer.
 

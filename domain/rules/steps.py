@@ -159,7 +159,9 @@ class Step:
     `body` is what is sent to Clockwork (its own keys), `target` the sub-record that is changed. `answer` is
     Clockwork's raw answer to a refusal. `also` are other fields that one call settles together with `field`:
     a position has a title and a company. `layer` is the layer of the settings or tags behind the decision.
-    `leaves` is what is remembered as written, by field, where that is not just `new` (see `remembering`).
+    `leaves` is what is remembered as written, by field, where that is not just `new` (see `remembering`);
+    `base` is what was so, by field, when the step was planned. `is_unsent`: it is planned, and its call was
+    surely never applied.
     """
 
     action: Action
@@ -174,6 +176,8 @@ class Step:
     also: tuple[str, ...] = ()
     layer: Layer | None = None
     leaves: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    base: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    is_unsent: bool = False
 
     @property
     def writes(self) -> bool:
@@ -198,10 +202,14 @@ class Step:
         """The same step, of which this is remembered."""
         return dataclasses.replace(self, leaves=leaves)
 
+    def unsent(self) -> "Step":
+        """The same step after a run that surely did not send it, if it was still to be sent."""
+        return dataclasses.replace(self, is_unsent=self.writes)
+
     def to_json(self) -> dict[str, Any]:
         """As the push keeps it: what was sent is in old and new already.
 
-        What a step leaves is kept as long as nobody knows whether it did.
+        What a step leaves, and its base, are kept as long as nobody knows whether it was sent.
         """
         kept = {
             "action": self.action,
@@ -214,9 +222,18 @@ class Step:
             "layer": self.layer,
         }
         also = {"also": [str(field) for field in self.also]} if self.also else {}
-        leaves = {"leaves": {field: list(values) for field, values in self.leaves.items()}}
-        unknown = leaves if self.leaves and self.writes else {}
-        return {key: str(value) for key, value in kept.items() if value is not None} | also | unknown
+        said = {key: str(value) for key, value in kept.items() if value is not None}
+        return said | also | self._unknown_to_json()
+
+    def _unknown_to_json(self) -> dict[str, Any]:
+        if not self.writes or self.is_unsent:
+            return {"is_unsent": True} if self.is_unsent else {}
+        texts = {"leaves": self.leaves, "base": self.base}
+        return {
+            name: {field: list(values) for field, values in by_field.items()}
+            for name, by_field in texts.items()
+            if by_field
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Step":
@@ -232,6 +249,8 @@ class Step:
             also=tuple(data.get("also", ())),
             layer=Layer(data["layer"]) if "layer" in data else None,
             leaves={field: tuple(values) for field, values in data.get("leaves", {}).items()},
+            base={field: tuple(values) for field, values in data.get("base", {}).items()},
+            is_unsent=data.get("is_unsent", False),
         )
 
 

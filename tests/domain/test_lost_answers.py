@@ -1,21 +1,28 @@
 """A worker that dies before it has recorded what it wrote: what a person edits then or later is kept."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import update
 
 from clockwork.credentials import Credentials
+from clockwork.errors import ComeBackLater
+from clockwork.sandbox.faults import Fault, FaultKind
 from clockwork.sandbox.sandbox import Sandbox
 from domain.campaigning import upsert_campaign
 from domain.configuring import update_settings
 from domain.connecting import activate
 from domain.enrolling import add_persons
 from domain.persons import PersonChange, upsert_persons
-from domain.pushing.queue import release_orphans
+from domain.pushing.queue import MAX_ATTEMPTS, release_orphans
 from domain.pushing.running import run_push
 from domain.records.database import Database
+from domain.records.pushes import Push, PushStatus
 from domain.refs import Ref
+from domain.retrying import retry_failed
+from domain.rules.causes import Cause
 from domain.rules.fields import F
 from domain.rules.steps import Rule
 from domain.stored_credentials import Office
@@ -43,9 +50,10 @@ class Story:
         await upsert_campaign(self.db, self.world, self.viewer, "c", {})
         await upsert_persons(self.db, self.world, self.viewer, [PersonChange("ada", ADA)])
 
-    async def add(self) -> None:
+    async def add(self, campaign: str = "c") -> None:
         refs = [Ref(sourcewhale_id="ada")]
-        await add_persons(self.db, self.world, self.viewer, Ref(sourcewhale_id="c"), refs)
+        await upsert_campaign(self.db, self.world, self.viewer, campaign, {})
+        await add_persons(self.db, self.world, self.viewer, Ref(sourcewhale_id=campaign), refs)
 
     async def push(self) -> Rule:
         """Run what is due; what was decided about the biography."""
@@ -54,6 +62,19 @@ class Story:
         ending = await run_push(ctx, work)
         await give_back(ctx)
         return next(step.rule for step in ending.steps if step.field == F.BIOGRAPHY)
+
+    async def push_and_fail(self) -> None:
+        """The attempt that is cut short, as the sandbox's faults say, is the last one."""
+        client = self.office.open_client(Credentials(**GIVEN))
+        async with self.db.writing(self.viewer.team_id) as session:
+            await session.execute(update(Push).values(attempts=MAX_ATTEMPTS - 1))
+        ctx, (work,) = await take_work(self.db, self.world, self.viewer, client)
+        with suppress(ComeBackLater):
+            assert (await run_push(ctx, work)).status is PushStatus.FAILED
+        await give_back(ctx)
+
+    async def retry(self) -> None:
+        assert await retry_failed(self.db, self.world, self.viewer, Cause.RETRIES_RAN_OUT) == 1
 
     async def push_and_die(self, after: str) -> None:
         """The answer to the first call of one kind is there when the worker is killed."""
@@ -118,6 +139,29 @@ async def test_a_record_that_we_created_is_ours_too(
     sandbox.edit("people", _ada(sandbox), BY_HAND)
     await story.add()
     assert await story.push() is Rule.EDIT_KEPT
+
+
+@pytest.mark.parametrize("fault", ["too_many", "drop_before"])
+async def test_what_an_old_failure_planned_does_not_make_a_later_edit_ours(
+    story: Story, sandbox: Sandbox, fault: FaultKind
+) -> None:
+    sandbox.set_faults([Fault(fault, "PATCH", "people/*", seconds=60)])
+    await story.push_and_fail()
+    sandbox.set_faults([])
+    await story.add("another")
+    assert await story.push() is Rule.OVERWRITE
+    sandbox.edit("people", _ada(sandbox), {"biography": "Old words."})
+    await story.retry()
+    assert await story.push() is Rule.EDIT_KEPT
+
+
+async def test_what_was_surely_never_sent_is_not_taken_for_ours(story: Story, sandbox: Sandbox) -> None:
+    sandbox.set_faults([Fault("too_many", "PATCH", "people/*", seconds=60)])
+    await story.push_and_fail()
+    sandbox.set_faults([])
+    sandbox.edit("people", _ada(sandbox), BY_HAND)
+    await story.retry()
+    assert await story.push() is Rule.OVERWRITE
 
 
 async def test_what_was_not_written_yet_is_written_by_the_next_attempt(

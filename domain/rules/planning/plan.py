@@ -14,15 +14,19 @@ from domain.rules.planning.layers import layer_behind
 from domain.rules.planning.places import plan_address
 from domain.rules.planning.schools import plan_schools
 from domain.rules.planning.tags import plan_tags
+from domain.rules.remembering import base_of
 from domain.rules.steps import Action, Outcome, Rule, Step, leave
 
 
 def plan_push(given: Given) -> tuple[Step, ...]:
-    """Every step, those that write and those that leave alone, each with the layer behind it.
+    """Every step, those that write and those that leave alone, each with the layer and the base behind it.
 
     A plan that is made again after it ran writes nothing.
     """
-    return tuple(replace(step, layer=layer_behind(given, step)) for step in _steps(given))
+    return tuple(
+        replace(step, layer=layer_behind(given, step), base=base_of(step, given.written))
+        for step in _steps(given)
+    )
 
 
 def _steps(given: Given) -> Iterator[Step]:
