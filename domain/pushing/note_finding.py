@@ -4,7 +4,8 @@ There is no idempotency key: the note is known by its words, on the record that 
 one that it was merged into.
 """
 
-from collections.abc import Iterable
+from asyncio import to_thread
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from domain.pushing.asking import AskingContext
 from domain.pushing.work import Work
 from domain.records.outreach import NoteStatus, OutreachEvent
 from domain.rules.finding import KeyKind
-from domain.rules.notes import note_digest
+from domain.rules.notes import LONGEST_NOTE, note_digest
 from domain.rules.steps import Outcome, Rule
 
 _KEPT_BY_A_MERGE = (KeyKind.EMAIL, KeyKind.LINKEDIN)
@@ -79,7 +80,7 @@ async def _find_note(ctx: AskingContext, event: OutreachEvent, record_id: str) -
         notes = await ctx.client.person_notes(record_id)
     except NotFound:
         return None, True
-    left = [note.id for note in notes if note.id is not None and _is_of(note, event)]
+    left = await to_thread(_of, notes, event.sent)
     taken = await _known_ids(ctx, left)
     return next((note_id for note_id in left if note_id not in taken), None), False
 
@@ -90,5 +91,12 @@ async def _known_ids(ctx: AskingContext, note_ids: list[str]) -> set[str | None]
         return set(await session.scalars(known))
 
 
-def _is_of(note: Note, event: OutreachEvent) -> bool:
-    return note.content is not None and note_digest(note.content) == event.sent
+def _of(notes: Sequence[Note], digest: str | None) -> list[str]:
+    """The ids of the notes with a digest. They are others' too: reading them all may take a moment."""
+    return [note.id for note in notes if note.id is not None and _is_of(note, digest)]
+
+
+def _is_of(note: Note, digest: str | None) -> bool:
+    """A note that is longer than ours can be is another's, and may be of any length: it is not read."""
+    content = note.content
+    return content is not None and len(content) <= LONGEST_NOTE and note_digest(content) == digest

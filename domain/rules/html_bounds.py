@@ -5,28 +5,15 @@ can become gigabytes. Not behind this: it looks at each character a few times, a
 wrote itself. What is harmless is not decided here: that is the sanitiser's part.
 """
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+
+from domain.rules.html_tokens import href_of, parts
 
 DEEPEST = 100
 """How many tags may be open at once; of one that would be deeper the words are kept."""
 MOST_TAGS = 10_000
 """After so many tags only words are kept."""
 
-_TOKEN = re.compile(
-    r"""<!--(?:-?>|.*?(?:--!?>|\Z))  # a comment
-    |<(?P<end>/?)(?P<name>[a-z][^\s/>]*)(?P<said>(?:=\s*(?:"[^"]*"?|'[^']*'?)|[^>])*+)>?
-    |<[!?/][^>]*>?  # a declaration, or what browsers take for a comment
-    """,
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
-"""Never fails once it has begun, and so never goes over the same text twice."""
-_LINK = re.compile(
-    r"""(?:^|[\s"'/])href\s*=\s*(?:"([^"]*)|'([^']*)|([^\s"'>]+))""",
-    re.IGNORECASE,
-)
-_RAW = frozenset({"script", "style", "title", "noscript", "iframe", "noembed", "noframes", "xmp"})
-"""What is in them is no HTML: it ends at the first end tag of that name."""
 _CLOSED_BY_OTHERS = frozenset(
     {"p", "li", "dd", "dt", "tr", "td", "th", "tbody", "tfoot", "thead", "caption", "option"}
 )
@@ -40,7 +27,7 @@ def bounded_html(html: str, kept: Collection[str], unreadable: Collection[str]) 
     Words stay, in their order. All tags are closed but `_CLOSED_BY_OTHERS`.
     """
     writer = _Writer(kept)
-    for text, tag in _parts(html, unreadable):
+    for text, tag in parts(html, unreadable):
         writer.text(text)
         if tag is None:
             continue
@@ -49,35 +36,6 @@ def bounded_html(html: str, kept: Collection[str], unreadable: Collection[str]) 
         else:
             writer.open(tag["name"].lower(), tag["said"])
     return writer.finished()
-
-
-def _parts(html: str, unreadable: Collection[str]) -> Iterator[tuple[str, re.Match[str] | None]]:
-    """Each text with the tag behind it; None: a comment, what can't be read, or the end."""
-    place = 0
-    while found := _TOKEN.search(html, place):
-        text, place = html[place : found.start()], found.end()
-        name = (found["name"] or "").lower()
-        if not found["end"] and (name in unreadable or name in _RAW):
-            place = _behind(html, name, found)
-            yield text, None
-        else:
-            yield text, found if name else None
-    yield html[place:], None
-
-
-def _behind(html: str, name: str, start: re.Match[str]) -> int:
-    """Where the element that starts there ends: at the end of everything if it is not closed."""
-    if start["said"].endswith("/") and name in ("svg", "math"):
-        return start.end()
-    depth = 1
-    for tag in re.compile(rf"<(/?){name}(?=[\s/>])[^>]*>?", re.IGNORECASE).finditer(html, start.end()):
-        if tag[1]:
-            depth -= 1
-        elif name not in _RAW:
-            depth += 1
-        if depth == 0:
-            return tag.end()
-    return len(html)
 
 
 class _Writer:
@@ -137,6 +95,5 @@ class _Writer:
 
 
 def _link(said: str) -> str:
-    found = _LINK.search(said)
-    url = next((part for part in found.groups() if part), None) if found else None
+    url = href_of(said)
     return "" if url is None else ' href="{}"'.format(url.replace('"', "&quot;"))

@@ -72,14 +72,6 @@ def html_of_line(text: str) -> str:
     return _escaped(_one_line(text))
 
 
-def words_of(html: str) -> list[str]:
-    """What can be read in HTML, word by word."""
-    words = _Words()
-    words.feed(html)
-    words.close()
-    return " ".join(words.texts).split()
-
-
 @dataclass(slots=True)
 class _Tag:
     name: str
@@ -187,17 +179,6 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._writer.text(data)
-
-
-class _Words(HTMLParser):
-    """Reads texts; whatever stands between two of them parts their words."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.texts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
 
 
 def _link(href: str | None) -> str:

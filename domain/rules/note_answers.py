@@ -7,7 +7,8 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from domain.rules.html_text import html_of_line, words_of
+from domain.rules.html_text import html_of_line
+from domain.rules.html_tokens import words_of
 from domain.rules.notes import Outreach, body_html
 
 ANSWER_NOT_KEPT = "Clockwork's answer repeats what was said, and so it is not kept."

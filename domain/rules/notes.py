@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 
-from domain.rules.html_text import html_of_line, html_of_text, safe_html, words_of
+from domain.rules.html_text import html_of_line, html_of_text, safe_html
+from domain.rules.html_tokens import words_of
 from domain.rules.settings import Direction, OutreachType
+
+LONGEST_NOTE = 200_000
+"""The most characters of HTML that a note of ours can be in Clockwork.
+
+About three times what we ever send: Clockwork may set it in a longer way, as with `&#233;` for `é`.
+"""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -97,7 +104,7 @@ def outreach_name(kind: OutreachType) -> str:
 
 def note_digest(html: str) -> str:
     """A SHA-256 by which a note is known again, however Clockwork sets its tags and spaces."""
-    return sha256("".join(words_of(html)).encode()).hexdigest()
+    return sha256("".join(words_of(html)).encode(errors="surrogatepass")).hexdigest()
 
 
 def _time(outreach: Outreach) -> str:

@@ -23,6 +23,7 @@ from domain.records.persons import Person
 from domain.records.pushes import Push, PushKind, PushStatus
 from domain.refs import Ref
 from domain.rules.causes import Cause
+from domain.rules.notes import LONGEST_NOTE
 from domain.rules.steps import Rule
 from domain.stored_credentials import Office
 from domain.viewer import Viewer
@@ -138,6 +139,25 @@ async def test_a_note_is_looked_for_on_both_records_of_who_was_linked_to_another
 
     assert (await ada.run()).status is PushStatus.DONE
     assert (len(ada.notes(ada.record_id)), ada.notes(other)) == (1, [])
+
+
+async def test_a_note_without_an_answer_is_found_among_whatever_others_wrote(ada: Ada) -> None:
+    others = [
+        "<a x=y " * 9_000,
+        f"&#{'9' * 5_000};",
+        "<!--" * (LONGEST_NOTE // 4),
+        "<p>" * LONGEST_NOTE,
+    ]
+    written = [{"id": f"other-{place}", "content": content} for place, content in enumerate(others)]
+    ada.record_id = ada.sandbox.plant("people", {"name": "Ada", "emails": MAILS, "notes": written})["id"]
+    await ada.enrol()
+    await ada.hears(told())
+    ada.sandbox.set_faults([Fault("drop_after", "POST", NOTES, times=1)])
+    await ada.run()
+
+    assert (await ada.run()).status is PushStatus.DONE
+    assert await ada.events() == [(NoteStatus.WRITTEN, Rule.NOTE_FOUND)]
+    assert len(ada.notes(ada.record_id)) == len(others) + 1
 
 
 @pytest.mark.parametrize("is_merged", [True, False])

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from domain.outreach_input import MAX_BODY
 from domain.rules.html_bounds import DEEPEST, MOST_TAGS, bounded_html
-from domain.rules.html_text import safe_html, words_of
+from domain.rules.html_text import safe_html
+from domain.rules.html_tokens import words_of
 
 KEPT = frozenset({"p", "div", "b", "a", "table", "tr", "td", "br"})
 UNREADABLE = frozenset({"script", "svg", "object"})

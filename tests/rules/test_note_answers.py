@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules.html_text import words_of
+from domain.rules.html_tokens import words_of
 from domain.rules.note_answers import ANSWER_NOT_KEPT, kept_answer
 from domain.rules.notes import Outreach, note_html
 from domain.rules.settings import Direction, OutreachType

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.rules.html_text import CUT_MARK, LONGEST_BODY, html_of_text, safe_html, words_of
-from domain.rules.notes import Outreach, note_digest, note_html, outreach_line
+from domain.outreach_input import MAX_BODY
+from domain.rules.html_text import CUT_MARK, LONGEST_BODY, html_of_text, safe_html
+from domain.rules.html_tokens import words_of
+from domain.rules.notes import LONGEST_NOTE, Outreach, note_digest, note_html, outreach_line
 from domain.rules.settings import Direction, OutreachType
 
 AT = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
@@ -231,3 +233,49 @@ def test_a_note_is_known_again_however_it_is_set() -> None:
     note = note_html(outreach(body="Dear Ada,\nshall we?"))
     assert note_digest(note) == note_digest(note.replace("<br>", "\n<br />\n").replace("<p>", "<div> "))
     assert note_digest(note) != note_digest(note_html(outreach(body="Dear Ada,\nshall we!")))
+
+
+class Standard(HTMLParser):
+    """The standard library's reading, by which digests were made that are kept."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+@given(MARKUP, st.booleans(), st.text(), st.text())
+@example(
+    "a<b>b</b>&amp;lt; c &not it; <a href='https://x.example/?a=1&lt=2'>l</a> < <3 &", True, "<a@x>", "&#1;"
+)
+def test_our_notes_are_read_as_they_were(body: str, is_html: bool, sender: str, subject: str) -> None:
+    note = note_html(outreach(body=body, is_html=is_html, sender=sender, subject=subject))
+    assert words_of(note) == " ".join(Standard(note).texts).split()
+
+
+def test_a_digest_that_is_kept_stays_the_same() -> None:
+    note = (
+        "<p><strong>Email sent</strong>, 23 Nov 2026, 14:05 (UTC+01:00)<br>Campaign: R&amp;D</p>"
+        '<blockquote><p>Dear <b>Ada</b>,<br><a href="https://x.example/?a=1&amp;b=2">&lt;here&gt;</a></p></blockquote>'
+    )
+    assert note_digest(note) == "76c6abadcd465a34593b09718c8b375b5358501264eb13e47f3efb329794c769"
+
+
+@pytest.mark.parametrize(
+    "piece", ["&", "é", "<br>", "<b>x</b>", '<a href="https://x.io/' + "&" * 1_900 + '">x</a>']
+)
+def test_none_of_our_notes_is_taken_for_anothers(piece: str) -> None:
+    told = outreach(
+        body=piece * (MAX_BODY // len(piece)),
+        is_html=True,
+        sender="&" * 500,
+        subject="&" * 1_000,
+        campaign="&" * 300,
+    )
+    note = note_html(told)
+    assert len(note) < LONGEST_NOTE / 3
+    assert len(note.encode("ascii", "xmlcharrefreplace")) < LONGEST_NOTE
