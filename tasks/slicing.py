@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from domain.faults import describe
 from domain.pushing.lane import LaneLost
 from domain.pushing.queue import has_due
+from domain.records.conflicts import run_again_when_lost
 from domain.records.lanes import hold_lane, release_lane, renew_lane
 from domain.stored_credentials import open_credentials
 from tasks.attempting import Attempts
@@ -108,6 +109,7 @@ class Slice:
             self._standing.leave_unrecorded()
             return Taken()
 
+    @run_again_when_lost
     async def _take_some(self) -> Taken:
         resources, lease = self._resources, self._lane.lease
         async with resources.db.writing(lease.team_id) as session:

@@ -13,6 +13,7 @@ from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext
 from domain.pushing.reopening import waits_for_record
 from domain.pushing.work import Work
+from domain.records.conflicts import run_again_when_lost
 from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock, locking
 from domain.records.persons import Person, learn_keys, persons_by_id
@@ -37,6 +38,7 @@ async def record_ending(ctx: LaneContext, work: Work, ending: Ending) -> None:
         raise
 
 
+@run_again_when_lost
 async def _record(ctx: LaneContext, work: Work, ending: Ending) -> None:
     async with ctx.owning() as session:
         # The Person, the membership, the push: see records.locking.
@@ -59,6 +61,7 @@ async def _record(ctx: LaneContext, work: Work, ending: Ending) -> None:
             await session.execute(settled, execution_options=NOTHING_LOADED)
 
 
+@run_again_when_lost
 async def note_plan(ctx: LaneContext, work: Work, steps: Sequence[Step], record_id: str | None) -> None:
     """Keep what is about to be written to which record: if nobody hears of it, the next attempt knows.
 
@@ -76,6 +79,7 @@ async def note_plan(ctx: LaneContext, work: Work, steps: Sequence[Step], record_
         await session.execute(running.values(steps=planned), execution_options=NOTHING_LOADED)
 
 
+@run_again_when_lost
 async def _start_anew(ctx: LaneContext, work: Work) -> None:
     """Have the push run as if it had not run yet: what it did in the former firm says nothing of this one."""
     now = ctx.world.now()

@@ -15,9 +15,9 @@ _LOST = frozenset({"40001", "40P01"})
 
 
 def run_again_when_lost(verb: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Coroutine[Any, Any, R]]:
-    """Run a verb again when another one inserted the same row first, or when it lost a deadlock.
+    """Run a verb, or a step of a lane, again when it lost a deadlock or another inserted the same row first.
 
-    The verb must be one transaction, so that the run that lost left nothing behind.
+    It must be one transaction, so that the run that lost left nothing behind.
     """
 
     @wraps(verb)

@@ -1,5 +1,9 @@
-"""Transactions that hold the same pushes take them in one order, so that none waits for another in a ring."""
+"""Transactions that hold the same pushes take them in one order, so that none waits for another in a ring.
 
+A lane that loses nevertheless runs its transaction again.
+"""
+
+import asyncio
 from collections import Counter
 from contextlib import suppress
 
@@ -15,9 +19,11 @@ from domain.connecting import activate
 from domain.enrolling import add_persons
 from domain.outreach import record_outreach
 from domain.persons import PersonChange, upsert_persons
+from domain.pushing.deciding import Ending
 from domain.pushing.queue import take_due
-from domain.pushing.recording import note_plan
+from domain.pushing.recording import note_plan, record_ending
 from domain.records.database import Database
+from domain.records.persons import Person
 from domain.records.pushes import Push, PushKind, PushStatus
 from domain.refs import Ref
 from domain.refusals import Refused
@@ -30,7 +36,7 @@ from domain.stored_credentials import Office
 from domain.viewer import Viewer
 from domain.world import World
 from tests.domain import telling
-from tests.domain.at_once import meet, nobody_loses
+from tests.domain.at_once import MOMENT_SECONDS, meet, nobody_loses
 from tests.domain.conftest import GIVEN
 from tests.domain.lane import take_work
 
@@ -112,3 +118,18 @@ async def test_persons_are_added_again_while_a_lane_takes(db: Database, world: W
     async with db.reading(viewer.team_id) as session:
         going_on = await session.scalars(select(Push.kind).where(Push.status != PushStatus.DONE))
     assert Counter(going_on) == {PushKind.SYNC: 2, PushKind.STAGE: 2, PushKind.NOTES: 1}
+
+
+async def test_an_ending_that_loses_is_recorded_again(
+    db: Database, world: World, viewer: Viewer, client: ClockworkClient
+) -> None:
+    ctx, (work, *_) = await take_work(db, world, viewer, client)
+    async with asyncio.TaskGroup() as group, db.writing(viewer.team_id) as session:
+        await session.execute(select(Push).where(Push.id == work.push_id).with_for_update())
+        group.create_task(record_ending(ctx, work, Ending(PushStatus.DONE)))
+        await asyncio.sleep(MOMENT_SECONDS)
+        # Against the order of locking; who began to wait first is who loses.
+        await session.execute(select(Person).with_for_update())
+    async with db.reading(viewer.team_id) as session:
+        status = await session.scalar(select(Push.status).where(Push.id == work.push_id))
+    assert status is PushStatus.DONE
