@@ -6,7 +6,9 @@ a title has the company that it was written at as a second value.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from domain.rules.fields import F
 from domain.rules.steps import Action, Rule, Step
 
 Written = Mapping[str, Sequence[str]]
@@ -18,11 +20,27 @@ _REPLACING = frozenset(
 
 
 _TEXTS = frozenset({Action.UPDATE_FIELD, Action.SET_CUSTOM_FIELD})
+_OF_POSITIONS = frozenset({Action.ADD_POSITION, Action.UPDATE_POSITION})
 
 
 def texts_of(unanswered: Iterable[Step]) -> dict[str, Step]:
-    """Those of the steps whose outcome nobody knows that replace the value of a field, by field."""
-    return {step.field: step for step in unanswered if step.field is not None and step.action in _TEXTS}
+    """Those of the steps whose outcome nobody knows that replace the value of a field, by field.
+
+    Of a step that writes a current position there is one for its title and one for its company.
+    """
+    texts: dict[str, Step] = {}
+    for step in unanswered:
+        if step.action in _OF_POSITIONS:
+            texts |= {field: _alone(step, field) for field in (F.COMPANY, F.TITLE) if field in step.leaves}
+        elif step.field is not None and step.action in _TEXTS:
+            texts[step.field] = step
+    return texts
+
+
+def _alone(step: Step, field_id: str) -> Step:
+    """What the step of a position does to one field of it."""
+    values = step.leaves[field_id]
+    return replace(step, field=field_id, new=values[0], leaves={field_id: values})
 
 
 def base_of(step: Step, written: Written) -> dict[str, tuple[str, ...]]:
@@ -43,14 +61,14 @@ def ours(written: Written, unanswered: Sequence[Step], steps: Iterable[Step]) ->
 
     `unanswered` are the steps of the attempt before whose outcome nobody knows. Where Clockwork has come to
     say what we say, in place of what we wrote before, that is the base from then on: nobody can tell any more
-    who wrote it last. Where a person's edit of what we may have written is kept, ours is the base.
+    who wrote it last. Where a person's edit of what we may have written is kept, ours is the base; so it is
+    where Clockwork turns out to have it, whatever becomes of it now.
     """
     steps, texts = list(steps), texts_of(unanswered)
-    kept = [texts[s.field] for s in steps if s.rule is Rule.EDIT_KEPT and s.field in texts]
-    kept = [step for step in kept if not step.leaves]
+    bases = [texts[s.field] for s in steps if s.field in texts and _is_base(texts[s.field], s)]
     values = {(step.field, step.new) for step in unanswered}
     fields = {field for step in unanswered for field in (step.field, *step.also)} | written.keys()
-    return kept + [
+    return bases + [
         step
         for step in steps
         if step.wrote
@@ -59,6 +77,16 @@ def ours(written: Written, unanswered: Sequence[Step], steps: Iterable[Step]) ->
             and ((step.field, step.new) in values or (step.action in _REPLACING and step.field in fields))
         )
     ]
+
+
+def _is_base(sent: Step, step: Step) -> bool:
+    """Whether what was sent to a field is its base, by what the step after it has found there.
+
+    Of several options at once, of which a person took some away, nobody can tell.
+    """
+    if step.rule is Rule.EDIT_KEPT:
+        return sent.action is not Action.SET_CUSTOM_FIELD or not sent.leaves
+    return step.old is not None and step.old == sent.new
 
 
 def remembered(written: Written, steps: Iterable[Step]) -> dict[str, list[str]]:

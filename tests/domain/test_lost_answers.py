@@ -164,6 +164,22 @@ async def test_what_was_surely_never_sent_is_not_taken_for_ours(story: Story, sa
     assert await story.push() is Rule.OVERWRITE
 
 
+async def test_a_title_of_ours_is_brought_up_to_date_after_a_lost_answer(
+    story: Story, sandbox: Sandbox
+) -> None:
+    for role in ("CFO", "CTO", "CEO"):
+        told = ADA | {"company": "Unheard Works", "role": role}
+        await upsert_persons(story.db, story.world, story.viewer, [PersonChange("ada", told)])
+        if role == "CTO":
+            sandbox.set_faults([Fault("drop_after", "PATCH", "people/*/positions/*", times=1)])
+        if role != "CEO":
+            await story.add()
+        await story.push()
+    record = sandbox.person(_ada(sandbox))
+    assert record is not None
+    assert [position["title"] for position in record["positions"]] == ["CEO"]
+
+
 async def test_what_was_not_written_yet_is_written_by_the_next_attempt(
     story: Story, sandbox: Sandbox
 ) -> None:

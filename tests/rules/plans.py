@@ -15,7 +15,7 @@ from domain.rules.planning.given import Given
 from domain.rules.planning.plan import mapped_fields, plan_push
 from domain.rules.remembering import ours, remembered, texts_of
 from domain.rules.settings import DEFAULTS, SETTING_NAMES, LayeredSettings, Settings, to_document
-from domain.rules.steps import Action, Rule, Step
+from domain.rules.steps import Action, Outcome, Rule, Step
 from domain.rules.syncing import NO_TAGS, Layer, Tags
 from domain.rules.variables import Variable, Variables, stated
 
@@ -132,9 +132,10 @@ class Crm:
 
     def perform_again(self, steps: Iterable[Step]) -> None:
         """Do what the steps of the next attempt write, and remember it with what it found there."""
-        steps = list(steps)
+        former, steps = self.written, list(steps)
         self.perform(steps)
-        self.written = remembered(self.written, ours(self.written, self.unanswered, steps))
+        tried = [step.became(Outcome.DONE) if step.writes else step for step in steps]
+        self.written = remembered(former, ours(former, self.unanswered, tried))
         self.unanswered = ()
 
     def _send(self, step: Step) -> None:

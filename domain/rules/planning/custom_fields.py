@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.rules.fields import CrmField, Entity, FieldType, Option
-from domain.rules.planning.given import Given, decide_text, permission
+from domain.rules.planning.given import Given, decide_text, left_of, permission
 from domain.rules.planning.texts import has_words, same_words
 from domain.rules.steps import Action, Rule, Step, decided, leave
 
@@ -31,7 +31,7 @@ def _plan_text(given: Given, field: CrmField) -> Step:
     new = given.wanted.text(field.id) or ""
     held = ", ".join(given.custom_values.get(field.id, ()))
     old = held if has_words(held) else None
-    rule = decide_text(given, field.id, new, old, base=given.base(field.id), known=True, same=same_words)
+    rule = decide_text(given, field.id, new, old, left=given.left(field.id), known=True, same=same_words)
     return _set(field, rule, new, old, {"value": new})
 
 
@@ -55,7 +55,8 @@ def _plan_single(given: Given, field: CrmField, chosen: Option, *others: Option)
     old = ", ".join(given.custom_values.get(field.id, ())) or None
     base = given.base(field.id)
     base = base if base is not None and field.option(base) else None
-    rule = decide_text(given, field.id, chosen.name, old, base=base, known=True, same=str.__eq__)
+    left = left_of(base, given.unanswered.get(field.id))
+    rule = decide_text(given, field.id, chosen.name, old, left=left, known=True, same=str.__eq__)
     yield _set(field, rule, chosen.name, old, {"option_ids": [chosen.id]})
     if others:
         names = _BETWEEN.join(option.name for option in others)

@@ -36,5 +36,5 @@ def _plan_detail(given: Given, field_id: str, key: str, new: str) -> Step:
     old = held if has_words(held) else None
     known = given.record is None or key in given.record.known
     same = same_text if field_id == F.NAME else same_words
-    rule = decide_text(given, field_id, new, old, base=given.base(field_id), known=known, same=same)
+    rule = decide_text(given, field_id, new, old, left=given.left(field_id), known=known, same=same)
     return decided(Action.UPDATE_FIELD, rule, field_id, new, {key: new}, old)

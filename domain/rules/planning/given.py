@@ -1,6 +1,6 @@
 """What a plan is made from, and the decisions that every field shares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clockwork.records import Person as Record
@@ -54,6 +54,10 @@ class Given:
         """The text that we last wrote to a field; None: we never did."""
         return next(iter(self.written.get(field_id, ())), None)
 
+    def left(self, field_id: str) -> tuple[str | None, ...]:
+        """What a field holds that has one text, unless a person changed it; nothing: it is not ours."""
+        return left_of(self.base(field_id), self.unanswered.get(field_id))
+
     def unless_edited(self, rule: Rule, *, edited: bool) -> Rule:
         """The rule to go by: what a person has changed in Clockwork since we wrote it is kept, if so set.
 
@@ -70,6 +74,12 @@ class Given:
         """What may happen to a text, which is replaced: somebody may have written one to a fresh record."""
         policy = self.settings.values.policy_of(field_id)
         return UpdatePolicy.IF_BLANK if self.fresh and policy is UpdatePolicy.NEVER else policy
+
+
+def left_of(base: str | None, sent: Step | None) -> tuple[str | None, ...]:
+    """What we last wrote; of a step whose outcome nobody knows also what was there before it, and its own."""
+    unknown = () if sent is None else (sent.old, sent.new)
+    return unknown if base is None else (base, *unknown)
 
 
 def permission(
@@ -103,14 +113,14 @@ def decide_text(
     new: str,
     old: str | None,
     *,
-    base: str | None,
+    left: Sequence[str | None],
     known: bool,
     same: Callable[[str, str], bool],
 ) -> Rule:
     """What happens to a field that holds one text, which is replaced.
 
-    `base` is what we last wrote there. `known` says whether Clockwork showed the field at all, `same` whether
-    a value of ours means the same as one of Clockwork's.
+    `left` is what it holds unless a person changed it (see `Given.left`). `known` says whether Clockwork
+    showed the field at all, `same` whether a value of ours means the same as one of Clockwork's.
     """
     if given.record is not None and not known and new in given.written.get(field_id, ()):
         return Rule.ALREADY_WRITTEN
@@ -123,17 +133,12 @@ def decide_text(
         otherwise=Rule.OVERWRITE,
         policy=given.text_policy(field_id),
     )
-    kept = given.unless_edited(rule, edited=_is_edited(given, field_id, old, base, same))
+    kept = given.unless_edited(rule, edited=_is_edited(old, left, same))
     return kept if known or kept is rule else Rule.CANNOT_BE_READ
 
 
-def _is_edited(
-    given: Given, field_id: str, old: str | None, base: str | None, same: Callable[[str, str], bool]
-) -> bool:
+def _is_edited(old: str | None, left: Sequence[str | None], same: Callable[[str, str], bool]) -> bool:
     """Whether a person changed the text since we wrote it: it is neither ours nor what was there before."""
-    left: list[str | None] = [base] if base is not None else []
-    if field_id in given.unanswered:
-        left += [given.unanswered[field_id].old, given.unanswered[field_id].new]
     return bool(left) and not any(same(text, old) if text and old else not (text or old) for text in left)
 
 

@@ -4,11 +4,11 @@ The title is remembered with the company that it was written at: at another comp
 company that Clockwork calls by another name than we do is remembered under both.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from domain.rules.comparing import Job, same_company, same_title
 from domain.rules.fields import F
-from domain.rules.planning.given import Given
+from domain.rules.planning.given import Given, left_of
 
 
 def words_of(job: Job) -> str:
@@ -32,23 +32,34 @@ def left_by(
     return left
 
 
-def base_of(given: Given, field_id: str, job: Job, held: Job) -> str | None:
-    """What we last wrote to a field of the position `held`, which is to become `job`; None: nothing."""
-    base, *company = given.written.get(field_id) or (None,)
+def left_in(given: Given, field_id: str, job: Job, held: Job) -> tuple[str | None, ...]:
+    """What a field of the position `held`, which is to become `job`, holds unless a person changed it."""
+    at = held if field_id == F.TITLE else job
+    base = _text_at(given.written.get(field_id, ()), field_id, at)
+    sent = given.unanswered.get(field_id)
+    is_of_it = sent is not None and _text_at(sent.leaves[field_id], field_id, at) is not None
+    return left_of(base, sent if is_of_it else None)
+
+
+def _text_at(values: Sequence[str], field_id: str, at: Job) -> str | None:
+    """What we wrote to a field, if that was at the company of this job; None: not there."""
+    base, *company = values or (None,)
     if field_id == F.TITLE:
-        return base if not company or _is_among(held, company) else None
-    return base if base is not None and _is_among(job, (base, *company)) else None
+        return base if not company or _is_among(at, company) else None
+    return base if base is not None and _is_among(at, (base, *company)) else None
 
 
 def is_no_more(given: Given, field_id: str, held: Iterable[Job]) -> bool:
-    """Whether none of the positions that are held in Clockwork now has what we last wrote to a field."""
-    base, *company = given.written.get(field_id) or (None,)
-    if base is None:
+    """Whether none of the positions that are held in Clockwork now has what we wrote to a field."""
+    if not given.written.get(field_id):
         return False
+    sent = given.unanswered.get(field_id)
+    ours = (given.written[field_id], sent.leaves[field_id] if sent else ())
+    jobs = list(held)
+    texts = ((job, _text_at(values, field_id, job)) for values in ours for job in jobs)
     if field_id == F.COMPANY:
-        return not any(_is_among(job, (base, *company)) for job in held)
-    there = (job for job in held if not company or _is_among(job, company))
-    return not any(same_title(base, job.title or "") for job in there)
+        return all(text is None for _, text in texts)
+    return not any(text is not None and same_title(text, job.title or "") for job, text in texts)
 
 
 def also_at(left: Mapping[str, tuple[str, ...]], company: str) -> Mapping[str, tuple[str, ...]]:

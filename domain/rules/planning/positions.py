@@ -11,7 +11,7 @@ from domain.rules.comparing import Job, YearMonth, same_company, same_job, same_
 from domain.rules.fields import F
 from domain.rules.planning.given import Given, decide_text, permission
 from domain.rules.planning.history import decide_history, distinct
-from domain.rules.planning.jobs_written import base_of, is_no_more, left_by, was_taken_away, words_of
+from domain.rules.planning.jobs_written import is_no_more, left_by, left_in, was_taken_away, words_of
 from domain.rules.planning.seats import Seat, find_seat, seat_of
 from domain.rules.steps import WRITING_RULES, Action, Rule, Step, decided, leave
 
@@ -120,9 +120,9 @@ def _decide(given: Given, field_id: str, job: Job, seat: Seat) -> Step:
     new, old = _text(job, field_id), _text(seat.job, field_id) or None
     if not new:
         return leave(Action.UPDATE_POSITION, Rule.EMPTY_VALUE, field_id, None, old)
-    base = base_of(given, field_id, job, seat.job)
+    left = left_in(given, field_id, job, seat.job)
     same = same_company if field_id == F.COMPANY else same_title
-    rule = decide_text(given, field_id, new, old, base=base, known=True, same=same)
+    rule = decide_text(given, field_id, new, old, left=left, known=True, same=same)
     if rule in WRITING_RULES and seat.position_id is None:
         rule = Rule.CANNOT_BE_CHANGED
     body = {_KEYS[F(field_id)]: new}
