@@ -21,8 +21,9 @@ from domain.outreach_history import count_outreach, list_outreach
 from domain.outreach_input import Told
 from domain.records.outreach import NoteStatus
 from domain.refusals import Code, Refused
+from domain.rules.causes import Cause
 from domain.rules.settings import Direction, OutreachType
-from domain.rules.steps import EXPLANATIONS
+from domain.rules.steps import EXPLANATIONS, Rule
 
 
 @strawberry.input(one_of=True, description="What was said, as text or as HTML: at most 200,000 characters.")
@@ -78,8 +79,13 @@ class OutreachNote:
     """The note of one event."""
 
     status: NoteStatus = strawberry.field(description="Where it stands.")
-    rule: str | None = strawberry.field(description="The rule or cause behind the status, for programs.")
-    reason: str | None = strawberry.field(description="The same as a sentence.")
+    rule: Rule | None = strawberry.field(
+        description="The rule behind what became of the event, for programs; null: nothing was decided yet."
+    )
+    push_rule: Cause | None = strawberry.field(
+        description="While there is no `rule`: why the push that is to write it stands where it stands."
+    )
+    reason: str | None = strawberry.field(description="The rule, or else the push's, as a sentence.")
     clockwork_id: str | None = strawberry.field(description="The note's id in Clockwork, once written.")
     push_id: strawberry.ID | None = strawberry.field(
         description="The push that writes it; null: none is written."
@@ -88,11 +94,12 @@ class OutreachNote:
     @classmethod
     def of(cls, view: OutreachView) -> "OutreachNote":
         """A rule of the event's own goes before the cause that its push names."""
-        event = view.event
-        cause, sentence = (view.push.rule, view.push.reason) if view.push else (None, None)
+        event, push = view.event, None if view.event.rule else view.push
+        cause, sentence = (push.rule, push.reason) if push else (None, None)
         return cls(
             status=event.status,
-            rule=event.rule or cause,
+            rule=event.rule,
+            push_rule=cause,
             reason=EXPLANATIONS[event.rule] if event.rule else sentence,
             clockwork_id=event.note_id,
             push_id=global_id("Push", event.push_id) if event.push_id else None,

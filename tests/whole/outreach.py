@@ -8,7 +8,7 @@ from tests.whole.clockwork import Clockwork
 from tests.whole.team import CAMPAIGN
 
 EVENT = """
-    events { sourcewhaleId type direction happenedAt note { status rule reason clockworkId pushId } }
+    events { sourcewhaleId type direction happenedAt note { status rule pushRule reason clockworkId pushId } }
     pushes { id kind status rule }
 """
 _TIME = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4}, \d{2}:\d{2} \([^)]+\)")
