@@ -101,7 +101,7 @@ def _targets(mapping: FieldMapping) -> Iterator[tuple[tuple[str, ...], Variable]
 def _unfit(variable: Variable, field: CrmField, entity: Entity) -> str | None:
     if field.entity is not entity:
         return _OF_ANOTHER[field.entity]
-    if entity is Entity.COMPANY and field.custom_id is not None:
+    if not field.is_writable:
         return "Clockwork's API can't write a firm's own fields of companies: take the name or the web site."
     if entity is Entity.COMPANY and variable in STRUCTURED_VARIABLES:
         return "A company's field takes a string or a list: take another variable."

@@ -34,11 +34,22 @@ class CrmField:
         description="The options of a select.", metadata=up_to(_MANY_OPTIONS)
     )
 
+    is_writable: bool = strawberry.field(
+        description="Whether Clockwork's API can write it. It can't write the fields that the firm made for "
+        "companies: nothing can be mapped to them."
+    )
+
     @classmethod
     def of(cls, field: DomainField) -> "CrmField":
         """As the schema shows it."""
-        options = [CatalogueItem(id=option.id, name=option.name) for option in field.options]
-        return cls(id=field.id, name=field.name, type=field.type, entity=field.entity, options=options)
+        return cls(
+            id=field.id,
+            name=field.name,
+            type=field.type,
+            entity=field.entity,
+            options=[CatalogueItem(id=option.id, name=option.name) for option in field.options],
+            is_writable=field.is_writable,
+        )
 
 
 @strawberry.type(description="A list of the catalogue that could not be read the last time.")

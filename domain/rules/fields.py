@@ -58,6 +58,11 @@ class CrmField:
         """Clockwork's id of a custom field; None for a built-in one."""
         return self.id.removeprefix(_CUSTOM) if self.id.startswith(_CUSTOM) else None
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether the API can write it (clockwork-api.md: Writing): not what the firm made for companies."""
+        return self.entity is Entity.PERSON or self.custom_id is None
+
     def option(self, value: str) -> Option | None:
         """The option that a value means: the one that is spelt alike, else whatever case and punctuation."""
         return _named(value, _by_spelling(self.options))
