@@ -106,9 +106,10 @@ class FieldMappingInput:
     """Changes by variable and by network."""
 
     expected_version: int = strawberry.field(description="The version that you read before.")
-    entity: Entity = strawberry.field(
-        default=Entity.PERSON,
-        description="Whose fields are mapped: the person's, or those of the company of the current position.",
+    entity: Entity | None = strawberry.field(
+        default=None,
+        description="Whose fields are mapped: the person's, or those of the company of the current position; "
+        "null: the person's, and in `settingsPreview` those that its field says.",
     )
     variables: list[VariableMappingInput] = strawberry.field(
         default_factory=list, description="Where these variables shall go, each named once."
@@ -212,7 +213,12 @@ class MappingsMutation:
         context = info.context
         try:
             rules = await verbs.update_field_mapping(
-                context.db, context.world, context.viewer, input.expected_version, input.over, input.entity
+                context.db,
+                context.world,
+                context.viewer,
+                input.expected_version,
+                input.over,
+                input.entity or Entity.PERSON,
             )
         except Refused as refused:
             raise input.placed(refused) from refused

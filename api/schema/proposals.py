@@ -15,10 +15,15 @@ from domain.note_mapping import changed_note_mapping
 from domain.previewing.requesting import Proposal
 from domain.proposing import changed_settings, settings_key
 from domain.records.versions import THE_TEAM, Subject
-from domain.refusals import Refused
+from domain.refusals import Code, Refused, refuse
 from domain.rules.fields import Entity
 from domain.stage_mapping import changed_stage_mapping
 from domain.team_rules import TeamRules
+
+_OF_ANOTHER = {
+    Entity.PERSON: "This is the mapping for persons: propose one for companies under `companyFields`.",
+    Entity.COMPANY: "This is the mapping for companies: propose one for persons under `personFields`.",
+}
 
 
 @strawberry.input(description="Settings and mappings as they would be saved, with the same inputs.")
@@ -29,10 +34,10 @@ class SettingsPreviewInput:
         default=UNSET, description="As `settingsUpdate` takes them."
     )
     person_fields: FieldMappingInput | None = strawberry.field(
-        default=UNSET, description="As `fieldMappingUpdate` takes it, for persons whatever `entity` says."
+        default=UNSET, description="As `fieldMappingUpdate` takes it, for persons."
     )
     company_fields: FieldMappingInput | None = strawberry.field(
-        default=UNSET, description="As `fieldMappingUpdate` takes it, for companies whatever `entity` says."
+        default=UNSET, description="As `fieldMappingUpdate` takes it, for companies."
     )
     stages: StageMappingInput | None = strawberry.field(
         default=UNSET, description="As `stageMappingUpdate` takes it."
@@ -45,7 +50,8 @@ class SettingsPreviewInput:
         """What is given.
 
         Raises:
-            Refused: no user can have the name that the settings are for.
+            Refused: no user can have the name that the settings are for, or a field mapping is said to be of
+                another entity than its place here says.
         """
         given = []
         if self.settings:
@@ -74,6 +80,9 @@ def _settings(said: SettingsInput) -> Proposal:
 
 
 def _fields(said: FieldMappingInput, entity: Entity, path: str) -> Proposal:
+    if said.entity not in (None, entity):
+        raise refuse(Code.INVALID, _OF_ANOTHER[entity], path, "entity")
+
     def change(rules: TeamRules) -> Mapping[str, Any]:
         try:
             return changed_field_mapping(rules, said.over, entity)
