@@ -9,14 +9,13 @@ import strawberry
 
 from api.connections import DEFAULT_FIRST, First, read_page
 from api.context import Info
-from api.errors import BadRequest
 from api.fan_out import up_to
 from api.global_ids import decode
 from api.schema.arguments import arg
 from api.schema.pushes import Push
 from api.user_errors import Payload, answers_refusals, error_codes
 from domain import retrying
-from domain.refusals import Code
+from domain.refusals import Code, refuse
 from domain.rules.causes import Cause
 
 
@@ -50,6 +49,8 @@ class PushFailureGroup:
 class PushRetryErrorCode(Enum):
     """Why nothing was retried."""
 
+    BLANK = Code.BLANK
+    INVALID = Code.INVALID
     NOT_FOUND = Code.NOT_FOUND
     NOT_RETRYABLE = Code.NOT_RETRYABLE
 
@@ -81,7 +82,10 @@ class RetriesQuery:
 class RetriesMutation:
     """Trying again."""
 
-    @strawberry.mutation(description="Try a failed push again, or all that failed for the same cause.")
+    @strawberry.mutation(
+        description="Try a failed push again, or all that failed for the same cause: give either `id` "
+        "or `rule`."
+    )
     @answers_refusals
     async def push_retry(
         self,
@@ -92,11 +96,8 @@ class RetriesMutation:
             str | None, arg("With `rule`: only those with this sentence, as a group has it.")
         ] = None,
     ) -> PushRetryPayload:
-        """Give exactly one of `id` and `rule`."""
-        if (id is None) == (rule is None):
-            raise BadRequest("Give exactly one of `id` and `rule`.")
-        if reason is not None and rule is None:
-            raise BadRequest("Give `reason` only together with `rule`.")
+        """By exactly one of `id` and `rule`."""
+        _check_one(id, rule, reason)
         context = info.context
         if rule is not None:
             retried = await retrying.retry_failed(context.db, context.world, context.viewer, rule, reason)
@@ -106,3 +107,12 @@ class RetriesMutation:
         view = await retrying.retry_push(context.db, context.world, context.viewer, push_id)
         await context.ring()
         return PushRetryPayload(push=Push.of(view), retried=1)
+
+
+def _check_one(push_id: str | None, rule: Cause | None, reason: str | None) -> None:
+    if push_id is None and rule is None:
+        raise refuse(Code.BLANK, "Give the push's `id`, or the `rule` of those that failed.", "id")
+    if push_id is not None and rule is not None:
+        raise refuse(Code.INVALID, "Give either `id` or `rule`.", "rule")
+    if reason is not None and rule is None:
+        raise refuse(Code.INVALID, "Give `reason` only together with `rule`.", "reason")
