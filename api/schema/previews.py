@@ -22,7 +22,10 @@ from domain.records.pushes import PushKind
 from domain.rules import steps as rules
 
 _Which = Annotated[Expected | None, arg("Only those that would end so; null: all.")]
-_OfKind = Annotated[PushKind, arg("The record's (SYNC), NOTES or STAGE.")]
+_OfKind = Annotated[
+    PushKind,
+    arg("SYNC (the record's), NOTES or STAGE; of EDIT there are none: a change by hand isn't previewed."),
+]
 
 
 @strawberry.type(description="How many pushes would end how.")
