@@ -13,12 +13,13 @@ from domain.pushing.deciding import Ending
 from domain.pushing.lane import LaneContext
 from domain.pushing.reopening import waits_for_record
 from domain.pushing.work import Work
+from domain.records.companies import note_filled
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock, locking
 from domain.records.persons import Person, learn_keys, persons_by_id
 from domain.records.pushes import OF_THE_RECORD, Intent, Push, PushKind, PushResult, PushStatus
-from domain.rules.remembering import ours, remembered
+from domain.rules.remembering import filled_company, ours, remembered
 from domain.rules.steps import Action, Outcome, Rule, Step
 
 _KEY_BEARING = (Action.ADD_EMAIL, Action.ADD_LINKEDIN_URL, Action.ADD_EXTERNAL_REF)
@@ -56,6 +57,9 @@ async def _record(ctx: LaneContext, work: Work, ending: Ending) -> None:
             await learn_keys(session, ctx.team_id, work.keys, ending.record_id, ctx.world.now())
         if work.kind in OF_THE_RECORD:
             _remember_written(person, work, ending)
+            filled = filled_company(work.unanswered, ending.steps)
+            if filled is not None:
+                await note_filled(session, filled)
         if push.result is PushResult.CREATED and ending.status is PushStatus.DONE:
             settled = delete(Intent).where(Intent.person_id == work.person_id)
             await session.execute(settled, execution_options=NOTHING_LOADED)

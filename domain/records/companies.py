@@ -105,6 +105,12 @@ async def keep_web_site(session: AsyncSession, company_id: str, web_site: str) -
     await session.execute(update(CrmCompany).where(CrmCompany.clockwork_id == company_id).values(**values))
 
 
+async def note_filled(session: AsyncSession, company_id: str) -> None:
+    """A company has its web site from us, as has turned out."""
+    is_it = CrmCompany.clockwork_id == company_id
+    await session.execute(update(CrmCompany).where(is_it).values(was_filled=True))
+
+
 async def forget_company(session: AsyncSession, company_id: str) -> None:
     """Forget a company that is gone, and that all were read: another one may stand for it."""
     await session.execute(delete(CrmCompany).where(CrmCompany.clockwork_id == company_id))

@@ -8,8 +8,9 @@ a title has the company that it was written at as a second value.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from domain.rules.fields import F
+from domain.rules.fields import C, F
 from domain.rules.steps import Action, Rule, Step
+from domain.rules.urls import same_url
 
 Written = Mapping[str, Sequence[str]]
 """Values by the id of the field, in the words of `Step.new`."""
@@ -87,6 +88,19 @@ def _is_base(sent: Step, step: Step) -> bool:
     if step.rule is Rule.EDIT_KEPT:
         return sent.action is not Action.SET_CUSTOM_FIELD or not sent.leaves
     return step.old is not None and step.old == sent.new
+
+
+def filled_company(unanswered: Iterable[Step], steps: Iterable[Step]) -> str | None:
+    """The id of the company that has its web site from a step whose answer was lost; None: there is none."""
+    sent = list(unanswered)
+    sites = [step.new or "" for step in sent if step.action is Action.UPDATE_COMPANY]
+    creates = any(step.action is Action.CREATE_COMPANY and C.WEB_SITE in step.also for step in sent)
+    for step in steps:
+        if step.action is Action.UPDATE_COMPANY and not step.wrote and step.old:
+            is_created = creates and step.rule is Rule.ALREADY_THERE
+            if is_created or any(same_url(site, step.old) for site in sites):
+                return step.target
+    return None
 
 
 def remembered(written: Written, steps: Iterable[Step]) -> dict[str, list[str]]:

@@ -18,6 +18,7 @@ from domain.enrolling import add_persons
 from domain.persons import PersonChange, upsert_persons
 from domain.pushing.queue import MAX_ATTEMPTS, release_orphans
 from domain.pushing.running import run_push
+from domain.records.companies import companies_like
 from domain.records.database import Database
 from domain.records.pushes import Push, PushStatus
 from domain.refs import Ref
@@ -178,6 +179,22 @@ async def test_a_title_of_ours_is_brought_up_to_date_after_a_lost_answer(
     record = sandbox.person(_ada(sandbox))
     assert record is not None
     assert [position["title"] for position in record["positions"]] == ["CEO"]
+
+
+@pytest.mark.parametrize(("known", "method"), [([{"name": "Unheard Works"}], "PATCH"), ([], "POST")])
+async def test_a_web_site_whose_answer_was_lost_is_ours(
+    story: Story, sandbox: Sandbox, known: list[dict[str, str]], method: str
+) -> None:
+    for company in known:
+        sandbox.plant("companies", company)
+    told = ADA | {"company": "Unheard Works", "domains": ["unheard.example"]}
+    await upsert_persons(story.db, story.world, story.viewer, [PersonChange("ada", told)])
+    sandbox.set_faults([Fault("drop_after", method, "companies*", times=1)])
+    for _ in range(2):
+        await story.push()
+    async with story.db.reading(story.viewer.team_id) as session:
+        (found,) = await companies_like(session, (), ["unheard.example"])
+    assert (found.name, found.was_filled) == ("Unheard Works", True)
 
 
 async def test_what_was_not_written_yet_is_written_by_the_next_attempt(

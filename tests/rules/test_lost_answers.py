@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from domain.rules.companies import Company
 from domain.rules.fields import F
+from domain.rules.remembering import filled_company
 from domain.rules.steps import Rule
 from domain.rules.variables import Variables
 from tests.rules.keeping import (
@@ -142,3 +144,18 @@ def test_what_a_lost_answer_had_written_is_the_base_also_where_the_field_is_prot
     rewrite(crm)
     retitle(crm)
     assert rules_of(plan(THEIRS, crm), field) == [Rule.EDIT_KEPT]
+
+
+@pytest.mark.parametrize(
+    ("arrives", "domain", "filled"),
+    [(True, "acme.com", "c1"), (True, "acme.org", "c1"), (False, "acme.com", None)],
+)
+def test_a_web_site_that_a_lost_answer_had_written_is_ours_whatever_is_said_now(
+    arrives: bool, domain: str, filled: str | None
+) -> None:
+    crm = Crm(blank_person(), companies=(Company("c1", "Acme"),))
+    told = Variables(company="Acme", domains=("acme.com",))
+    crm.perform_unheard(plan(told, crm), arrives)
+    steps = plan(told.changed({"domains": (domain,)}), crm)
+    assert filled_company(crm.unanswered, steps) == filled
+    assert filled_company((), steps) is None

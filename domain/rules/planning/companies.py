@@ -147,7 +147,8 @@ class _Companies:
             return leave(Action.UPDATE_COMPANY, rule, C.WEB_SITE, said)
         rule, new = self._permission(found, sites), next(iter(sites), said)
         body = {"web_site": new}
-        return decided(Action.UPDATE_COMPANY, rule, C.WEB_SITE, new, body, found.web_site, found.id)
+        step = decided(Action.UPDATE_COMPANY, rule, C.WEB_SITE, new, body, found.web_site)
+        return dataclasses.replace(step, target=found.id)
 
     @property
     def _is_clear(self) -> bool:
