@@ -1,7 +1,8 @@
 """HTML that is safe to show in Clockwork, made of what a stranger wrote: sanitised, cut and well-formed.
 
 What runs, loads or styles anything is gone (scripts, forms, styles, images that tell who read them); the
-words stay, and so do a few plain tags. `nh3` decides what is dangerous; what it leaves is written anew here.
+words stay, and so do a few plain tags. `nh3` decides what is dangerous; what it leaves is written anew here,
+so that a browser reads it as it is written: no tag of it closes another, least of all one around it.
 """
 
 import re
@@ -18,13 +19,17 @@ LONGEST_BODY = 10_000
 CUT_MARK = "… (cut: the message is longer)"
 
 _INLINE = frozenset({"a", "b", "strong", "i", "em", "u"})
-_BLOCKS = frozenset({"p", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "h4"})
+_LISTS = frozenset({"ul", "ol"})
+_BLOCKS = _LISTS | {"p", "li"}
 _ROWS = frozenset(
-    {"address", "article", "aside", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption"}
-    | {"figure", "footer", "form", "h5", "h6", "header", "hr", "main", "nav", "option", "pre", "section"}
-    | {"table", "tbody", "tfoot", "thead", "tr"}
+    {"address", "article", "aside", "blockquote", "caption", "center", "dd", "div", "dl", "dt", "fieldset"}
+    | {"figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main"}
+    | {"nav", "option", "pre", "section", "table", "tbody", "tfoot", "thead", "tr"}
 )
-"""What starts a new line and is not kept itself, so that its words don't run into each other."""
+"""What starts a new line and is not kept itself, so that its words don't run into each other.
+
+Headings and quotations are a note's own: in browsers the end of one closes others that are open.
+"""
 _CELLS = frozenset({"td", "th"})
 _UNREADABLE = frozenset(
     {"script", "style", "title", "noscript", "iframe", "object", "template", "svg", "math"}
@@ -76,7 +81,13 @@ def html_of_line(text: str) -> str:
 class _Tag:
     name: str
     html: str
+    is_kept: bool
     is_written: bool = False
+
+    @property
+    def is_new_line(self) -> bool:
+        """Whether a new line stands for it."""
+        return self.name in _BLOCKS and not self.is_kept
 
 
 class _Writer:
@@ -90,8 +101,10 @@ class _Writer:
         self._at_start, self._wants_line = True, False
 
     def open(self, name: str, html: str | None = None) -> None:
-        """A tag that is kept."""
-        self._tags.append(_Tag(name, html or f"<{name}>"))
+        """A tag, which is kept where browsers take it; elsewhere a block begins a new line."""
+        tag = _Tag(name, html or f"<{name}>", self._takes(name))
+        self._wants_line = self._wants_line or tag.is_new_line
+        self._tags.append(tag)
 
     def close(self) -> None:
         """The tag that was opened last."""
@@ -99,6 +112,7 @@ class _Writer:
         if tag.is_written:
             self._parts.append(f"</{tag.name}>")
             self._at_start = self._at_start or tag.name in _BLOCKS
+        self._wants_line = self._wants_line or tag.is_new_line
 
     def new_line(self) -> None:
         """What follows stands on a line of its own."""
@@ -127,6 +141,16 @@ class _Writer:
             self.close()
         return "".join(self._parts)
 
+    def _takes(self, name: str) -> bool:
+        """Whether a tag may stand here: where it may not, browsers first close what is open."""
+        kept = [tag.name for tag in self._tags if tag.is_kept]
+        if name == "a":
+            return "a" not in kept
+        block = next((other for other in reversed(kept) if other in _BLOCKS), None)
+        if name == "li":
+            return block in _LISTS
+        return name not in _BLOCKS or block != "p"
+
     def _write(self, line_break: str, text: str) -> None:
         if self._is_cut:
             return
@@ -142,7 +166,7 @@ class _Writer:
 
     def _opening(self) -> str:
         """The tags that are not written yet, after a line break where one is wanted."""
-        new = [tag for tag in self._tags[:_DEEPEST] if not tag.is_written]
+        new = [tag for tag in self._tags[:_DEEPEST] if tag.is_kept and not tag.is_written]
         starts = self._at_start or any(tag.name in _BLOCKS for tag in new)
         line = "<br>" if self._wants_line and not starts else ""
         self._wants_line = False

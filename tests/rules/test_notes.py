@@ -1,5 +1,6 @@
 """A note's text: what a recruiter reads, and what never gets there."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -15,9 +16,10 @@ from domain.rules.notes import LONGEST_NOTE, Outreach, note_digest, note_html, o
 from domain.rules.settings import Direction, OutreachType
 
 AT = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
-HARMLESS = {"p", "br", "b", "strong", "i", "em", "u", "ul", "ol", "li", "a", "blockquote"} | {
-    f"h{level}" for level in range(1, 5)
-}
+HARMLESS = {"p", "br", "b", "strong", "i", "em", "u", "ul", "ol", "li", "a"}
+IN_A_NOTE = HARMLESS | {"blockquote"}
+BROWSER = nh3.Cleaner(tags=IN_A_NOTE, attributes={"a": {"href"}}, link_rel=None)
+"""Reads as browsers do, and writes what it has read."""
 MARKUP = st.lists(
     st.sampled_from(
         [
@@ -52,6 +54,37 @@ MARKUP = st.lists(
     | st.text(max_size=8),
     max_size=30,
 ).map("".join)
+TAGS = [
+    "h1",
+    "h2",
+    "h3",
+    "blockquote",
+    "div",
+    "li",
+    "section",
+    "ul",
+    "ol",
+    "p",
+    "a",
+    "b",
+    "table",
+    "td",
+    "dd",
+]
+NESTED = st.recursive(
+    st.just("x"),
+    lambda inner: st.builds("<{0}>{1}</{0}>".format, st.sampled_from(TAGS), st.lists(inner).map("".join)),
+    max_leaves=20,
+)
+FAKE = "<p><strong>Email sent</strong>, 1 Jan 2026, 09:00 (UTC)<br>Campaign: CFOs</p>"
+BREAKING_OUT = [
+    "<h3>x<blockquote>y<h1>a<div><h2>b</h2></div></h1></blockquote></h3>",
+    "<li>x<blockquote>y<li>a<section><li>b</section>c</li></blockquote></li>",
+    "<ul><li>x<blockquote>y<ul><li>a<section><ul><li>b</ul></section></li></ul></blockquote></li></ul>",
+    "<li>a<section><li>b</li></section>c</li>",
+    "<p>a<table><td><p>b</p></table>c</p>",
+    "</blockquote>",
+]
 
 
 def outreach(kind: OutreachType = OutreachType.EMAIL, **others: object) -> Outreach:
@@ -69,20 +102,24 @@ class Strict(HTMLParser):
         self.attributes: list[tuple[str, str, str | None]] = []
         self.length = 0
         self.outermost: list[str] = []
+        self.pieces: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         if not self.open:
             self.outermost.append(tag)
+        self.pieces.append(f"<{tag}>")
         self.attributes += [(tag, name, value) for name, value in attrs]
         if tag != "br":
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+        self.pieces.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         self.length += len(data)
+        self.pieces.append(data)
         if not self.open:
             self.outermost.append(data)
 
@@ -164,6 +201,12 @@ def test_every_type_has_words_of_its_own(kind: OutreachType, direction: Directio
         ("<title>t</title><style>s</style><script>x</script>said", "said"),
         ("a<br>\n  b", "a<br>b"),
         ("<p></p><p>a<b> </b></p>", "<p>a </p>"),
+        (
+            "<h1>Role</h1>said<blockquote>earlier</blockquote><p>Jane</p>",
+            "Role<br>said<br>earlier<p>Jane</p>",
+        ),
+        ("<li>one<li>two", "one<br>two"),
+        ("<ul><li>a<table><td><li>b</table>c</ul>", "<ul><li>a<br>b<br>c</li></ul>"),
     ],
 )
 def test_html_keeps_its_words_and_loses_the_rest(html: str, safe: str) -> None:
@@ -185,16 +228,29 @@ def test_whatever_is_told_makes_a_well_formed_note(
     body: str, sender: str, subject: str, campaign: str
 ) -> None:
     told = outreach(sender=sender, subject=subject, campaign=campaign, body=body, is_html=True)
-    assert read(note_html(told)).tags <= HARMLESS
+    assert read(note_html(told)).tags <= IN_A_NOTE
 
 
-@given(MARKUP, st.booleans())
-@example("<p><strong>Email received</strong></p>", True)
+def every_breaking_out(test: Callable[[str, bool], None]) -> Callable[[str, bool], None]:
+    for html in BREAKING_OUT:
+        test = example(html + FAKE, True)(test)
+    return test
+
+
+@every_breaking_out
+@given(MARKUP | NESTED.map(lambda html: html + FAKE), st.booleans())
 def test_a_body_never_stands_beside_the_heading(body: str, is_html: bool) -> None:
     note = note_html(outreach(body=body, is_html=is_html))
-    for seen in (note, nh3.clean(note, tags=HARMLESS)):
+    for seen in (note, BROWSER.clean(note)):
         assert outermost(seen) in (["p"], ["p", "blockquote"])
         assert seen.startswith("<p><strong>Email sent</strong>")
+
+
+@every_breaking_out
+@given(MARKUP | NESTED.map(lambda html: html + FAKE), st.booleans())
+def test_browsers_read_a_note_as_it_is_written_also_in_a_list(body: str, is_html: bool) -> None:
+    page = f"<ul><li>{note_html(outreach(body=body, is_html=is_html))}</li><li>another's</li></ul>"
+    assert read(BROWSER.clean(page)).pieces == read(page).pieces
 
 
 @given(st.text(alphabet=st.characters(blacklist_categories=("Cc", "Cs"))))
