@@ -11,8 +11,10 @@ from domain.rules.html_tokens import href_of, parts
 
 DEEPEST = 100
 """How many tags may be open at once; of one that would be deeper the words are kept."""
-MOST_TAGS = 10_000
-"""After so many tags only words are kept."""
+MOST_TAGS = 2_000
+"""After so many tags only words are kept: a sanitiser may write each anew with all that formats it."""
+LONGEST_LINK = 2_000
+"""Of a longer one the words are kept."""
 
 _CLOSED_BY_OTHERS = frozenset(
     {"p", "li", "dd", "dt", "tr", "td", "th", "tbody", "tfoot", "thead", "caption", "option"}
@@ -55,8 +57,11 @@ class _Writer:
         """A start tag, with its attributes as they stand."""
         if name not in self._kept:
             return
+        if name == "a":
+            self.close(name)  # as browsers do, which know no link in a link
         is_stacked = name not in _CLOSED_BY_OTHERS and name not in _EMPTY
-        if not self._tags_left or (is_stacked and len(self._open) >= DEEPEST):
+        is_too_deep = is_stacked and (len(self._open) >= DEEPEST or (name == "a" and name in self._open))
+        if not self._tags_left or is_too_deep:
             self._parts.append(" ")
             return
         self._tags_left -= 1
@@ -96,4 +101,4 @@ class _Writer:
 
 def _link(said: str) -> str:
     url = href_of(said)
-    return "" if url is None else ' href="{}"'.format(url.replace('"', "&quot;"))
+    return "" if url is None or len(url) > LONGEST_LINK else ' href="{}"'.format(url.replace('"', "&quot;"))

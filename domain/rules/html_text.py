@@ -8,11 +8,11 @@ so that a browser reads it as it is written: no tag of it closes another, least 
 import re
 from dataclasses import dataclass
 from html import escape
-from html.parser import HTMLParser
 
 import nh3
 
 from domain.rules.html_bounds import bounded_html
+from domain.rules.html_tokens import href_of, parts, unescaped
 
 LONGEST_BODY = 10_000
 """The most characters of text that are kept."""
@@ -48,16 +48,18 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LONGEST_HTML = 5 * LONGEST_BODY + 1_000
 """About the most characters of HTML: text alone, however much of it must be escaped, fits."""
-_LONGEST_LINK = 2_000
 _DEEPEST = 20
 
 
 def safe_html(html: str) -> str:
     """HTML of at most `LONGEST_BODY` characters of text with harmless tags alone; a longer one has a mark."""
     writer = _Writer()
-    reader = _Reader(writer)
-    reader.feed(_CLEANER.clean(bounded_html(html, _KNOWN, _UNREADABLE)))
-    reader.close()
+    for text, tag in parts(_CLEANER.clean(bounded_html(html, _KNOWN, _UNREADABLE)), ()):
+        writer.text(unescaped(text))
+        if writer.is_cut:
+            break
+        if tag is not None:
+            _tell(writer, tag)
     return writer.finished()
 
 
@@ -97,7 +99,8 @@ class _Writer:
         self._parts: list[str] = []
         self._tags: list[_Tag] = []
         self._text_left, self._html_left = LONGEST_BODY, _LONGEST_HTML
-        self._is_cut = False
+        self.is_cut = False
+        """Whether nothing more is written but the ends of tags."""
         self._at_start, self._wants_line = True, False
 
     def open(self, name: str, html: str | None = None) -> None:
@@ -143,24 +146,24 @@ class _Writer:
 
     def _takes(self, name: str) -> bool:
         """Whether a tag may stand here: where it may not, browsers first close what is open."""
-        kept = [tag.name for tag in self._tags if tag.is_kept]
         if name == "a":
-            return "a" not in kept
-        block = next((other for other in reversed(kept) if other in _BLOCKS), None)
-        if name == "li":
-            return block in _LISTS
-        return name not in _BLOCKS or block != "p"
+            return all(tag.name != "a" for tag in self._tags)
+        if name in _INLINE:
+            return True
+        kept = (tag.name for tag in reversed(self._tags) if tag.is_kept)
+        block = next((other for other in kept if other in _BLOCKS), None)
+        return block in _LISTS if name == "li" else block != "p"
 
     def _write(self, line_break: str, text: str) -> None:
-        if self._is_cut:
+        if self.is_cut:
             return
         before = self._opening() + line_break
         kept = text[: self._text_left]
         if len(before) + len(_escaped(kept)) > self._html_left:
             kept = kept[: max(0, self._html_left - len(before)) // len("&amp;")]
-        self._is_cut = len(kept) < len(text) or self._html_left < len(before) or self._text_left == 0
+        self.is_cut = len(kept) < len(text) or self._html_left < len(before) or self._text_left == 0
         written = before + _escaped(kept)
-        self._parts += [written, CUT_MARK] if self._is_cut else [written]
+        self._parts += [written, CUT_MARK] if self.is_cut else [written]
         self._text_left -= len(kept) + bool(line_break)
         self._html_left -= len(written)
 
@@ -176,38 +179,24 @@ class _Writer:
         return line + "".join(tag.html for tag in new)
 
 
-class _Reader(HTMLParser):
-    """Reads what the sanitiser left, whose tags are all closed, into a writer."""
-
-    def __init__(self, writer: _Writer) -> None:
-        super().__init__(convert_charrefs=True)
-        self._writer = writer
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br":
-            self._writer.line_break()
-        elif tag in _CELLS:
-            self._writer.text(" ")
-        elif tag in _ROWS:
-            self._writer.new_line()
-        elif tag == "a":
-            self._writer.open(tag, _link(dict(attrs).get("href")))
-        else:
-            self._writer.open(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _ROWS:
-            self._writer.new_line()
-        elif tag in _INLINE | _BLOCKS:
-            self._writer.close()
-
-    def handle_data(self, data: str) -> None:
-        self._writer.text(data)
+def _tell(writer: _Writer, tag: re.Match[str]) -> None:
+    """What a tag that the sanitiser left is to a writer; it leaves all closed."""
+    name, is_end = tag["name"], bool(tag["end"])
+    if name in _ROWS:
+        writer.new_line()
+    elif name in _CELLS:
+        writer.text("" if is_end else " ")
+    elif name == "br":
+        writer.line_break()
+    elif is_end:
+        writer.close()
+    else:
+        writer.open(name, _link(tag["said"]) if name == "a" else None)
 
 
-def _link(href: str | None) -> str:
-    usable = href and len(href) <= _LONGEST_LINK
-    return f'<a href="{escape(_one_line(href))}">' if href and usable else "<a>"
+def _link(said: str) -> str:
+    href = href_of(said)
+    return f'<a href="{escape(_one_line(unescaped(href)))}">' if href else "<a>"
 
 
 def _escaped(text: str) -> str:

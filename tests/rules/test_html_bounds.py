@@ -1,17 +1,20 @@
 """HTML made cheap to parse: what a stranger sends can't become more than it is."""
 
+import time
 from html.parser import HTMLParser
 
+import nh3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.outreach_input import MAX_BODY
-from domain.rules.html_bounds import DEEPEST, MOST_TAGS, bounded_html
+from domain.rules.html_bounds import DEEPEST, LONGEST_LINK, MOST_TAGS, bounded_html
 from domain.rules.html_text import safe_html
 from domain.rules.html_tokens import words_of
 
 KEPT = frozenset({"p", "div", "b", "a", "table", "tr", "td", "br"})
+WIDELY = KEPT | {"i", "u", "em", "strong", "li"}
 UNREADABLE = frozenset({"script", "svg", "object"})
 FAR_TOO_MANY = MAX_BODY // 20
 PIECES = ["<p>", "<b>", "</b>", "<div>", "</div>", "<table><td>", "</table>", "<a href='https://x.io'>"]
@@ -68,6 +71,9 @@ def bounded(html: str) -> str:
         ("a<script>'<b>'</script>c<svg><svg></svg>x</svg>d<svg/>e<object>f", "acde"),
         ("<a title=x HREF = 'https://x.io/?\"'>x", '<a href="https://x.io/?&quot;">x</a>'),
         ("<a name=href>x</a><font>y</font>", "<a>x</a>y"),
+        ("<a href=b>x<div>y<a href=c>z</a></div>", '<a href="b">x<div>y</div></a><a href="c">z</a>'),
+        ("<a href=b>x<table><td><a href=c>y</a></table>", '<a href="b">x<table><td> y</table></a>'),
+        (f"<a href={'x' * (LONGEST_LINK + 1)}>y</a>", "<a>y</a>"),
     ],
 )
 def test_the_words_stay_and_the_tags_are_closed(html: str, said: str) -> None:
@@ -99,6 +105,31 @@ def test_what_is_left_open_does_not_multiply() -> None:
     assert words_of(safe_html(html))[:1_000] == ["x"] * 1_000
 
 
+FORMATS = "<b><i><u><em><strong>"
+LONG_LINK = f"<a href='https://x.io/{'y' * (LONGEST_LINK - 13)}'>"
+
+
+@pytest.mark.parametrize(
+    ("html", "times"),
+    [
+        (f"{FORMATS}<p>" * FAR_TOO_MANY, 3),
+        (f"{FORMATS}<li>" * FAR_TOO_MANY, 3),
+        (f"<p>{FORMATS * 19}{'<p>x' * FAR_TOO_MANY}", 3),
+        (f"<p>{LONG_LINK}{'<p>x' * FAR_TOO_MANY}", 24),
+        (f"<p>{LONG_LINK}" * 15 + "<p>x" * FAR_TOO_MANY, 24),
+        (f"<table>{LONG_LINK}" * 15 + "<p>x" * FAR_TOO_MANY, 24),
+    ],
+)
+def test_what_a_sanitiser_writes_of_it_is_no_multiple_without_end(html: str, times: int) -> None:
+    assert len(nh3.clean(bounded_html(html[:MAX_BODY], WIDELY, UNREADABLE), tags=WIDELY)) < times * MAX_BODY
+
+
 @pytest.mark.parametrize("piece", ["<a ", '<a b="', "<!--", "<a =", "</p>", "<svg>", "<![CDATA["])
 def test_what_is_never_closed_is_read_once(piece: str) -> None:
     assert safe_html(f"said{piece * (MAX_BODY // len(piece))}").startswith("said")
+
+
+def test_formats_that_open_anew_in_every_paragraph_are_read_soon() -> None:
+    started = time.process_time()
+    safe_html((f"{FORMATS}<p>" * FAR_TOO_MANY)[:MAX_BODY])
+    assert time.process_time() - started < 1
