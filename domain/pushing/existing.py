@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from clockwork.errors import NotFound
 from domain.pushing.creating import settle_creation
 from domain.pushing.deciding import Ending, review
 from domain.pushing.lane import LaneContext
@@ -35,22 +34,6 @@ def must_be_there(work: Work, reading: Reading) -> Reading | Ending:
         reason = "Waits until the person is in Clockwork."
         return Ending(PushStatus.PENDING, Cause.WAITING_FOR_RECORD, reason, reading.steps)
     return reading
-
-
-async def is_there(ctx: LaneContext, record_id: str) -> bool:
-    """Whether a record that did not take what was sent is in Clockwork at all."""
-    try:
-        await ctx.client.person(record_id)
-    except NotFound:
-        return False
-    return True
-
-
-def look_again(ctx: LaneContext, work: Work) -> Ending:
-    """The record went between being read and being written to: the Person is looked for anew."""
-    reason = "The record is not in Clockwork any more: the person is looked for again."
-    retry_at = ctx.world.now() + ctx.wait_before(work.attempts)
-    return Ending(PushStatus.READY, Cause.RETRYING, reason, retry_at=retry_at)
 
 
 async def read_settled(ctx: LaneContext, work: Work) -> Reading | Ending:

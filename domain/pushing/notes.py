@@ -1,7 +1,6 @@
 """Notes: what was sent to a Person and received becomes notes on the record, one after another, in order."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
@@ -10,7 +9,8 @@ from sqlalchemy import select
 from clockwork.errors import NotFound, Refused
 from clockwork.records import Person as Record
 from domain.pushing.deciding import Ending, held_at_gate
-from domain.pushing.existing import is_there, look_again, read_existing
+from domain.pushing.existing import read_existing
+from domain.pushing.gone import check_there
 from domain.pushing.lane import LaneContext
 from domain.pushing.note_deciding import decide_note, ending_of_notes, note_step
 from domain.pushing.note_writing import (
@@ -55,8 +55,7 @@ async def write_notes(ctx: LaneContext, work: Work, performance: Performance) ->
     record_id = cast("Record", reading.record).id  # read_existing gives no reading without one
     async with ctx.locks.hold((f"record:{record_id}",)):
         for event in open_events:
-            if not await writing.write(event, record_id):
-                return replace(look_again(ctx, work), steps=tuple(performance.steps))
+            await writing.write(event, record_id)
     return writing.ending(record_id)
 
 
@@ -103,45 +102,43 @@ class _Writing:
         self.events = [event for event, _ in told]
         performance.steps = [self._known(event) for event in self.events]
 
-    async def write(self, event: OutreachEvent, record_id: str) -> bool:
+    async def write(self, event: OutreachEvent, record_id: str) -> None:
         """Write one event's note, unless it is there already, is not wanted, or has no type.
 
-        False: there is no such record any more.
-
         Raises:
+            RecordGone: there is no such record any more.
             ClockworkError: any but Refused, which is noted in the step.
         """
         told = self._told[event.id]
         settled = await settle_note(self._ctx, self._work, event, record_id)
         if settled is not None:
             self._mark(event, note_step(self._work, told, settled.rule, settled.outcome, event.sent_as))
-            return True
+            return
         decision = decide_note(self._ctx.rules, self._work, told)
         if decision.note_type is not None:
             note = NoteToWrite(record_id, decision.note_type, note_html(told))
-            return await self._send(event, decision.step, note)
+            await self._send(event, decision.step, note)
+            return
         if decision.step.rule is Rule.NOTE_NOT_WANTED:
             await leave_event(self._ctx, event, Rule.NOTE_NOT_WANTED)
         self._mark(event, decision.step)
-        return True
 
     def ending(self, record_id: str | None) -> Ending:
         """How the push ends once every note was tried."""
         return ending_of_notes(list(self._told.values()), self._performance.steps, record_id)
 
-    async def _send(self, event: OutreachEvent, step: Step, note: NoteToWrite) -> bool:
-        """False: the record has gone. One that is there and does not take the note refuses it."""
+    async def _send(self, event: OutreachEvent, step: Step, note: NoteToWrite) -> None:
+        """A record that is there and does not take the note refuses it."""
         try:
             await write_note(self._ctx, event, note)
         except Refused as refused:
-            if isinstance(refused, NotFound) and not await is_there(self._ctx, note.record_id):
-                return False
+            if isinstance(refused, NotFound):
+                await check_there(self._ctx, note.record_id)
             await change_event(self._ctx, event, status=NoteStatus.REFUSED)
             answer = kept_answer(refused.raw, self._told[event.id])
             self._mark(event, step.became(Outcome.REFUSED, answer))
         else:
             self._mark(event, step.became(Outcome.DONE))
-        return True
 
     def _known(self, event: OutreachEvent) -> Step:
         """The step as an earlier attempt left it."""

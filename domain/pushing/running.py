@@ -1,12 +1,15 @@
 """One push from its gate to its ending: read, plan, perform, record (design.md: How a push travels, 4)."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from clockwork.errors import Ambiguous, ComeBackLater, CredentialsRefused, NotSent, Refused
 from domain.pushing.asking import FirmChanged
 from domain.pushing.deciding import Ending
+from domain.pushing.gone import RecordGone
 from domain.pushing.lane import LaneContext, LaneLost
 from domain.pushing.notes import write_notes
 from domain.pushing.performing import Performance
@@ -46,6 +49,9 @@ async def run_push(ctx: LaneContext, work: Work) -> Ending:
             ending = await _RUNNERS[work.kind](ctx, work, performance)
         except Refused as refused:
             ending = Ending(PushStatus.FAILED, Cause.REFUSED, str(refused), tuple(performance.steps))
+        except RecordGone as gone:
+            again = Ending(PushStatus.READY, Cause.RETRYING, str(gone), tuple(performance.steps))
+            ending = _come_back(ctx, work, again, ctx.wait_before(work.attempts))
         except FirmChanged:
             ending = Ending(PushStatus.READY, steps=tuple(performance.steps))
         except NotSent as held_back:
@@ -80,11 +86,14 @@ def _interrupted(
     if isinstance(error, CredentialsRefused):
         attention = Cause.NEEDS_ATTENTION
         return Ending(PushStatus.READY, attention, str(error), steps, record_id, retry_at=now, counts=False)
-    unheard = isinstance(error, Ambiguous)
+    wait, unheard = ctx.wait_before(work.attempts, error.retry_after), isinstance(error, Ambiguous)
+    again = Ending(PushStatus.READY, Cause.RETRYING, str(error), steps, record_id, unheard=unheard)
+    return _come_back(ctx, work, again, max(wait, ctx.settle) if unheard else wait)
+
+
+def _come_back(ctx: LaneContext, work: Work, ending: Ending, wait: timedelta) -> Ending:
+    """The ending, to come back after so long; after the last attempt the push has failed."""
     if work.attempts + 1 >= MAX_ATTEMPTS:
-        reason = f"Gave up after {MAX_ATTEMPTS} attempts: {error}"
-        return Ending(PushStatus.FAILED, Cause.RETRIES_RAN_OUT, reason, steps, record_id, unheard=unheard)
-    wait = ctx.wait_before(work.attempts, error.retry_after)
-    at = now + (max(wait, ctx.settle) if unheard else wait)
-    retrying = (PushStatus.READY, Cause.RETRYING, str(error), steps, record_id)
-    return Ending(*retrying, retry_at=at, unheard=unheard)
+        reason = f"Gave up after {MAX_ATTEMPTS} attempts: {ending.reason}"
+        return replace(ending, status=PushStatus.FAILED, rule=Cause.RETRIES_RAN_OUT, reason=reason)
+    return replace(ending, retry_at=ctx.world.now() + wait)

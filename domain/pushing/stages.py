@@ -5,7 +5,8 @@ from dataclasses import replace
 from clockwork.errors import NotFound, Refused
 from domain.pushing.candidacy_writing import settles_at, write_candidacy
 from domain.pushing.deciding import Ending
-from domain.pushing.existing import is_there, look_again, read_existing
+from domain.pushing.existing import read_existing
+from domain.pushing.gone import check_there
 from domain.pushing.lane import LaneContext
 from domain.pushing.performing import Performance
 from domain.pushing.stage_deciding import Place, decide_status, place_of, project_gone, wanted_status
@@ -70,8 +71,8 @@ async def _write(
         written = await write_candidacy(ctx, work, sent, place.written, decision.ours)
     except Refused as refused:
         performance.steps[-1] = step.became(Outcome.REFUSED, refused.raw)
-        if candidacy_id is None and not await is_there(ctx, place.record_id):
-            return look_again(ctx, work)
+        if candidacy_id is None:
+            await check_there(ctx, place.record_id)
         if isinstance(refused, NotFound):
             return _not_found(ctx, work, candidacy_id)
         reason = f"Clockwork refused the status {place.wanted.name}."

@@ -1,18 +1,21 @@
 """A stage whose record goes while its candidacy is created acts on the record that is found instead."""
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from clockwork.client import ClockworkClient
 from clockwork.credentials import Credentials
+from clockwork.sandbox.faults import Fault
 from clockwork.sandbox.sandbox import Sandbox
 from domain.campaigning import upsert_campaign
 from domain.configuring import team_rules
 from domain.connecting import activate
 from domain.enrolling import add_persons
 from domain.persons import PersonChange, upsert_persons
+from domain.pushing.queue import MAX_ATTEMPTS
 from domain.pushing.running import run_push
 from domain.records.database import Database
+from domain.records.persons import Person
 from domain.records.pushes import Push, PushKind, PushStatus
 from domain.refs import Ref
 from domain.rules.causes import Cause
@@ -62,6 +65,8 @@ async def test_a_record_that_goes_while_its_candidacy_is_created_is_looked_for_a
     ctx, (work,) = await take_work(db, world, viewer, interrupted(client, "person", merge))
     ending = await run_push(ctx, work)
     assert (ending.status, ending.rule) == (PushStatus.READY, Cause.RETRYING)
+    async with db.reading(viewer.team_id) as session:
+        assert (await session.scalars(select(Person.clockwork_id))).one() is None
 
     await give_back(ctx)
     async with db.writing(viewer.team_id) as session:
@@ -70,3 +75,27 @@ async def test_a_record_that_goes_while_its_candidacy_is_created_is_looked_for_a
     assert (await run_push(ctx, work)).status is PushStatus.DONE
     found = [candidacy["personId"] for candidacy in sandbox.store["candidacies"].of(project_id)]
     assert found == survivors
+
+
+async def test_a_record_that_is_shown_and_never_found_is_given_up_like_any_other_failure(
+    db: Database, world: World, viewer: Viewer, client: ClockworkClient, sandbox: Sandbox
+) -> None:
+    sandbox.plant("people", ADA)
+    sandbox.set_faults(
+        [
+            Fault("error_before", "GET", "people/*", status=404),
+            Fault("error_before", "POST", "projects/*/candidacies", status=404),
+        ]
+    )
+    async with db.writing(viewer.team_id) as session:
+        await session.execute(update(Push).values(attempts=MAX_ATTEMPTS - 2))
+    endings = []
+    for _ in range(2):
+        ctx, (work,) = await take_work(db, world, viewer, client)
+        ending = await run_push(ctx, work)
+        endings.append((ending.status, ending.rule))
+        await give_back(ctx)
+    assert endings == [
+        (PushStatus.READY, Cause.RETRYING),
+        (PushStatus.FAILED, Cause.RETRIES_RAN_OUT),
+    ]
