@@ -9,6 +9,7 @@ from clockwork.client import ClockworkClient
 from clockwork.errors import NotFound, Refused
 from domain.pushing.company_reading import forget
 from domain.pushing.company_writing import create_company, fill_web_site
+from domain.pushing.gone import check_there
 from domain.pushing.lane import LaneContext
 from domain.rules.companies import stored_key
 from domain.rules.fields import F
@@ -25,6 +26,7 @@ class Performance:
 
     def __init__(self, ctx: LaneContext, steps: Iterable[Step]) -> None:
         self.record_id: str | None = None
+        self._found: str | None = None
         self._ctx = ctx
         self._companies: dict[str, str] = {}
         self.steps = list(steps)
@@ -38,9 +40,10 @@ class Performance:
         Raises:
             ClockworkError: of any other kind; what was done before it stands in `steps`.
             Refused: the record itself could not be created.
+            RecordGone: the record that was given is not in Clockwork any more.
         """
         details = [index for index, step in enumerate(self.steps) if step.writes and _in_record(step)]
-        self.record_id = record_id
+        self.record_id = self._found = record_id
         if record_id is None:
             self.record_id = record_id = await self._create(details, create)
         elif details:
@@ -98,6 +101,7 @@ class Performance:
         try:
             await call(body)
         except Refused as refused:
+            await self._check_there(refused)
             blamed = [index for index in details if _is_blamed(self.steps[index], refused)] or details
             self._mark(blamed, Outcome.REFUSED, refused.raw)
             rest = [index for index in details if index not in blamed]
@@ -117,9 +121,15 @@ class Performance:
         try:
             await self._call(step, record_id)
         except Refused as refused:
+            await self._check_there(refused)
             self._mark([index], Outcome.REFUSED, refused.raw)
         else:
             self._mark([index], Outcome.DONE)
+
+    async def _check_there(self, refused: Refused) -> None:
+        """One that we have just created ourselves is there, whatever Clockwork shows yet."""
+        if isinstance(refused, NotFound) and self._found is not None:
+            await check_there(self._ctx, self._found)
 
     async def _call(self, step: Step, record_id: str) -> None:
         match step.action:

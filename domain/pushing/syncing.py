@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from clockwork.bodies import PersonFields
-from clockwork.errors import Refused
+from clockwork.errors import NotFound, Refused
 from clockwork.records import Person as Record
 from domain.pushing.company_reading import look_up_companies, unclear_until
 from domain.pushing.company_writing import company_locks
 from domain.pushing.creating import LinkChanged, create_person
 from domain.pushing.deciding import Ending, decide_before_asking, decide_checked, wanted_by
 from domain.pushing.existing import read_settled
+from domain.pushing.gone import RecordGone, check_there
 from domain.pushing.lane import LaneContext
 from domain.pushing.performing import Performance
 from domain.pushing.reading import Reading, read_again, read_whole
@@ -26,16 +27,26 @@ Decide = Callable[[], Awaitable[Ending | tuple[Step, ...]]]
 
 
 async def sync_record(ctx: LaneContext, work: Work, performance: Performance) -> Ending:
-    """Write what the Person's record lacks; `performance` has the steps also when an error cuts it short."""
+    """Write what the Person's record lacks; `performance` has the steps also when an error cuts it short.
+
+    Raises:
+        RecordGone: the record has gone since it was found.
+        ClockworkError: of any kind; what is refused of the content is noted in the steps.
+    """
     reading = decide_before_asking(ctx, work) or await read_settled(ctx, work)
     if isinstance(reading, Ending):
         return reading
     names = () if reading.record is None else (f"record:{reading.record.id}",)
     async with ctx.locks.hold(names) as is_old:
-        if is_old:
-            reading = await read_again(ctx, reading)
-        fresh = reading.is_adopted or work.completes(reading.record)
-        return await _decide_and_perform(ctx, work, performance, reading, fresh=fresh)
+        try:
+            if is_old:
+                reading = await read_again(ctx, reading)
+            fresh = reading.is_adopted or work.completes(reading.record)
+            return await _decide_and_perform(ctx, work, performance, reading, fresh=fresh)
+        except NotFound:
+            if reading.record is not None:
+                await check_there(ctx, reading.record.id)
+            raise
 
 
 async def _decide_and_perform(
@@ -59,6 +70,9 @@ async def _decide_and_perform(
         return Ending(
             PushStatus.FAILED, Cause.REFUSED, _sentence(ctx, refused.fields), tuple(performance.steps)
         )
+    except RecordGone:
+        performance.steps = list(reading.steps)  # what was written to it says nothing of another
+        raise
     except LinkChanged:
         reason = "The person was linked to a record meanwhile: it goes on with that one."
         return Ending(
