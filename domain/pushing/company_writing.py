@@ -10,15 +10,26 @@ from clockwork.errors import ComeBackLater, CredentialsRefused, NotFound, Refuse
 from domain.pushing.company_reading import created_keys, forget
 from domain.pushing.lane import LaneContext
 from domain.records.companies import intend_company, keep_companies, keep_web_site, settle_company
-from domain.rules.companies import Company, stored_key
-from domain.rules.steps import Action, Step
+from domain.rules.companies import Company, site_host, stored_key
+from domain.rules.steps import OF_COMPANIES, Action, Step
 
 
 def company_locks(steps: Iterable[Step]) -> tuple[str, ...]:
-    """What no other push may hold while these steps are performed: the companies that they write."""
+    """What no other push may hold while these steps are performed: the companies that they write.
+
+    By a web site that one of them gets, another push may find it.
+    """
+    steps = tuple(steps)
     created = (f"company:{key}" for key in created_keys(steps))
+    hosts = (f"company-host:{host}" for host in _hosts(steps))
     updated = (f"company-id:{s.target}" for s in steps if s.action is Action.UPDATE_COMPANY and s.writes)
-    return tuple(sorted((*created, *updated)))
+    return tuple(sorted((*created, *hosts, *updated)))
+
+
+def _hosts(steps: Iterable[Step]) -> set[str]:
+    """The hosts of the web sites that companies get from these steps."""
+    sites = (s.body.get("web_site", "") for s in steps if s.action in OF_COMPANIES and s.writes)
+    return {host for site in sites if (host := site_host(site))}
 
 
 async def create_company(ctx: LaneContext, name: str, web_site: str | None = None) -> str:

@@ -59,3 +59,21 @@ async def test_a_push_that_waits_for_an_answer_of_its_own_holds_up_nobody_else(
     assert (
         len({position["companyId"] for record in records if record for position in record["positions"]}) == 1
     )
+
+
+async def test_of_two_names_of_one_web_site_one_company_is_created(
+    db: Database, world: World, office: Office, viewer: Viewer, sandbox: Sandbox
+) -> None:
+    await activate(db, world, office, viewer, GIVEN)
+    await upsert_campaign(db, world, viewer, "c", {})
+    names = {"Ada": "Unheard Corp", "Ben": "Unheard Group"}
+    told = [PersonChange(who, {**EMPLOYER, "name": who, "company": name}) for who, name in names.items()]
+    await upsert_persons(db, world, viewer, told)
+    await add_persons(db, world, viewer, Ref(sourcewhale_id="c"), [Ref(sourcewhale_id=who) for who in names])
+    ctx, works = await take_work(db, world, viewer, office.open_client(Credentials(**GIVEN)))
+    endings = await asyncio.gather(*(run_push(ctx, work) for work in works))
+    assert {ending.status for ending in endings} == {PushStatus.DONE}
+    (company,) = [one for one in sandbox.store["companies"] if one["name"] in names.values()]
+    records = [sandbox.person(ending.record_id or "") for ending in endings]
+    held = [position["companyId"] for record in records if record for position in record["positions"]]
+    assert held == [company["id"]] * 2
