@@ -19,11 +19,15 @@ _People = dict[str, dict[str, Candidacy]]
 
 @dataclass(slots=True)
 class _Project:
-    """What is known of one project, and what we wrote to it since it was last begun to be read."""
+    """What is known of one project, and what we wrote to it since it was last begun to be read.
+
+    `forgotten` counts how often it had to be forgotten: a reading that began before the last time is old.
+    """
 
     people: _People = field(default_factory=dict)
     good_until: datetime | None = None
     written: list[tuple[str, Candidacy]] = field(default_factory=list)
+    forgotten: int = 0
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -49,9 +53,10 @@ class Projects:
         project = self._projects.setdefault(project_id, _Project())
         async with project.reading:
             if project.good_until is None or now() > project.good_until:
-                began, project.written = now(), []
+                began, forgotten, project.written = now(), project.forgotten, []
                 project.people = await _read(client, project_id)
-                project.good_until = now() + max(_LEAST, (now() - began) * _TIMES_THE_READING)
+                if project.forgotten == forgotten:
+                    project.good_until = now() + max(_LEAST, (now() - began) * _TIMES_THE_READING)
                 for whose, candidacy in project.written:
                     project.people.setdefault(whose, {})[candidacy.id] = candidacy
         return tuple(project.people.get(person_id, {}).values())
@@ -63,8 +68,10 @@ class Projects:
         project.people.setdefault(person_id, {})[candidacy.id] = candidacy
 
     def forget(self, project_id: str) -> None:
-        """What was read may be wrong: whoever asks next reads anew."""
-        self._projects.setdefault(project_id, _Project()).good_until = None
+        """What was read, or is being read, may be wrong: whoever asks next reads anew."""
+        project = self._projects.setdefault(project_id, _Project())
+        project.good_until = None
+        project.forgotten += 1
 
 
 async def _read(client: ClockworkClient, project_id: str) -> _People:
