@@ -94,8 +94,9 @@ class PreviewsMutation:
     @strawberry.mutation(
         description="Work out what the pushes of everybody in a campaign would do now, also those of waiting "
         "notes and of stages; nothing is written. One person's: `pushPreview`. At most 10 previews of a "
-        "team are open at once; the newest 20, and of the last 7 days at most 200, are kept. Of persons who "
-        "share an e-mail address or another key at most the first 50 are seen as what the others will find."
+        "team are open at once, and an admin may ask for 5 more; the newest 20, and of the last 7 days at "
+        "most 200, are kept. Of persons who share an e-mail address or another key at most the first 50 are "
+        "seen as what the others will find."
     )
     @answers_refusals
     async def campaign_preview(

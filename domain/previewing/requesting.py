@@ -26,7 +26,9 @@ from domain.viewer import Role, Viewer
 from domain.world import World
 
 MOST_OPEN = 10
-"""How many previews of a team may wait or run at once."""
+"""How many previews of a team may wait or run at once, as far as anybody may ask for them."""
+FOR_ADMINS = 5
+"""How many more an ADMIN may ask for, so that the others never leave them without one."""
 _KEPT = 20
 _KEPT_FOR = timedelta(days=7)
 _MOST_KEPT = 200
@@ -58,7 +60,7 @@ async def request_campaign_preview(
         campaign = await resolve_campaign(session, campaign_ref, "campaign")
         preview = _new_preview(world, viewer, PreviewKind.CAMPAIGN, await load_team_rules(session))
         preview.campaign_id, preview.proposed = campaign.id, said.to_json()
-        await _add(session, preview, Membership.campaign_id == campaign.id)
+        await _add(session, viewer, preview, Membership.campaign_id == campaign.id)
     return preview
 
 
@@ -78,7 +80,7 @@ async def request_rules_preview(
         rules = await load_team_rules(session)
         preview = _new_preview(world, viewer, PreviewKind.RULES, rules)
         preview.proposed = documents_to_json(_documents(rules, proposals))
-        await _add(session, preview, true())
+        await _add(session, viewer, preview, true())
     return preview
 
 
@@ -142,11 +144,12 @@ def _new_preview(world: World, viewer: Viewer, kind: PreviewKind, rules: TeamRul
     )
 
 
-async def _add(session: AsyncSession, preview: Preview, whose: ColumnElement[bool]) -> None:
+async def _add(session: AsyncSession, viewer: Viewer, preview: Preview, whose: ColumnElement[bool]) -> None:
     """Add a preview; the team's rules are held EXCLUSIVE, so that nobody adds another beside it."""
     await check_connected(session)
-    if await open_previews(session) >= MOST_OPEN:
-        message = f"At most {MOST_OPEN} previews may be open at once: wait for one, or cancel one."
+    most = MOST_OPEN + FOR_ADMINS if viewer.role is Role.ADMIN else MOST_OPEN
+    if await open_previews(session) >= most:
+        message = f"At most {most} previews may be open at once: wait for one, or cancel one."
         raise refuse(Code.TOO_MANY, message)
     preview.total = await session.scalar(select(func.count(Membership.id)).where(whose)) or 0
     await _forget_old(session, preview.created_at)

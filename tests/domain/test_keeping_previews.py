@@ -7,7 +7,12 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.campaigning import upsert_campaign
-from domain.previewing.requesting import MOST_OPEN, cancel_preview, request_campaign_preview
+from domain.previewing.requesting import (
+    FOR_ADMINS,
+    MOST_OPEN,
+    cancel_preview,
+    request_campaign_preview,
+)
 from domain.records.connections import Connection, ConnectionStatus
 from domain.records.database import Database
 from domain.records.previews import Preview, PreviewKind, PreviewStatus
@@ -71,18 +76,39 @@ async def test_the_newest_and_so_many_of_the_last_days_are_kept_and_what_is_open
     assert found == {waiting.id, *newest, asked_for.id}
 
 
+@pytest.mark.parametrize(
+    ("role", "most"),
+    [
+        (Role.MEMBER, MOST_OPEN),
+        (Role.SERVICE, MOST_OPEN),
+        (Role.ADMIN, MOST_OPEN + FOR_ADMINS),
+    ],
+)
 async def test_however_many_are_asked_for_at_once_so_many_are_open(
-    db: Database, world: World, viewer: Viewer
+    role: Role, most: int, db: Database, world: World, viewer: Viewer
 ) -> None:
+    asks = Viewer(viewer.team_id, "ada", role)
     asked = [
-        request_campaign_preview(db, world, viewer, Ref(sourcewhale_id="c-1"), Override())
-        for _ in range(MOST_OPEN + 4)
+        request_campaign_preview(db, world, asks, Ref(sourcewhale_id="c-1"), Override())
+        for _ in range(most + 4)
     ]
     answers = await asyncio.gather(*asked, return_exceptions=True)
     refused = [answer for answer in answers if isinstance(answer, Refused)]
     async with db.reading(viewer.team_id) as session:
-        assert await session.scalar(select(func.count(Preview.id))) == MOST_OPEN
+        assert await session.scalar(select(func.count(Preview.id))) == most
     assert [refusal.code for one in refused for refusal in one.refusals] == [Code.TOO_MANY] * 4
+
+
+async def test_members_who_have_all_of_theirs_open_leave_an_admin_some(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    member = Viewer(viewer.team_id, "bo", Role.MEMBER)
+    async with db.writing(viewer.team_id) as session:
+        session.add_all(preview(world, member, PreviewStatus.QUEUED, 0) for _ in range(MOST_OPEN))
+    with pytest.raises(Refused):
+        await request_campaign_preview(db, world, member, Ref(sourcewhale_id="c-1"), Override())
+    asked_for = await request_campaign_preview(db, world, viewer, Ref(sourcewhale_id="c-1"), Override())
+    assert asked_for.status is PreviewStatus.QUEUED
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """A preview of proposed settings and mappings names whom the change touches, and changes nothing itself."""
 
-import asyncio
-
 import pytest
 
 from clockwork.sandbox.faults import Fault
@@ -238,15 +236,3 @@ async def test_it_is_refused_as_the_saves_would_be(team: Team, make_api: MakeApi
     member = await make_api(Role.MEMBER)
     answer = await member.attempt("settingsPreview", input={"settings": {"expectedVersion": 0}})
     assert answer.codes == ["FORBIDDEN"]
-
-
-async def test_at_most_ten_are_open_at_once(synced: Team, clockwork: Clockwork) -> None:
-    clockwork.fails(Fault("latency", seconds=0.2))
-    proposed = await mapped(synced, {"variable": "NAME", "fields": ["nickName"]})
-    ids = [await ask_for_rules(synced.api, personFields=proposed) for _ in range(10)]
-    assert await synced.api.refusals("settingsPreview", input={"personFields": proposed}) == [
-        ("TOO_MANY", "")
-    ]
-    await asyncio.gather(*(synced.api.mutate("previewCancel", id=each) for each in ids))
-    clockwork.fails()
-    assert (await finished(synced.api, ids[-1]))["status"] in ("CANCELLED", "DONE")
