@@ -23,14 +23,14 @@ PEOPLE = [
         **({"summary": f"Summary {number}"} if number % 4 == 0 else {}),
         **({"customVariable1": f"Value {number}"} if number % 5 == 0 else {}),
     )
-    for number in range(40)
+    for number in range(20)
 ]
 IDS = [told["sourcewhaleId"] for told in PEOPLE]
 
 
 @pytest.fixture
 async def synced(team: Team) -> Team:
-    """A team with forty Persons who are in Clockwork as they should be."""
+    """A team with twenty Persons who are in Clockwork as they should be."""
     await team.tell(*PEOPLE)
     await team.add(*IDS)
     await team.quiet()
@@ -87,7 +87,7 @@ async def test_a_changed_mapping_names_exactly_those_whom_the_real_change_update
         preview_id = await ask_for_rules(synced.api, personFields=proposed)
         preview = await finished(synced.api, preview_id)
         named = await entries(synced.api, preview_id)
-    assert (preview["status"], preview["kind"], preview["total"]) == ("DONE", "RULES", 40)
+    assert (preview["status"], preview["kind"], preview["total"]) == ("DONE", "RULES", 20)
     await synced.api.mutate("fieldMappingUpdate", input=proposed)
     results = await results_of_all_again(synced)
     updated = {each for each, result in results.items() if result == "UPDATED"}
@@ -105,7 +105,7 @@ async def test_examples_show_the_steps_that_differ(synced: Team) -> None:
     proposed = await mapped(synced, {"variable": "HEADLINE", "fields": ["nickName"]})
     preview_id = await ask_for_rules(synced.api, personFields=proposed)
     preview = await finished(synced.api, preview_id)
-    assert preview["touched"] == {"persons": 14, "fields": [{"field": "nickName", "persons": 14}]}
+    assert preview["touched"] == {"persons": 7, "fields": [{"field": "nickName", "persons": 7}]}
     shown = await examples(synced.api, preview_id, "UPDATE")
     assert [
         (step["action"], step["rule"], step["field"], step["newValue"])
@@ -130,7 +130,7 @@ async def test_what_makes_no_difference_touches_nobody_and_asks_nobody(
     }
     preview_id = await ask_for_rules(synced.api, settings=proposed)
     preview = await finished(synced.api, preview_id)
-    assert (preview["done"], preview["counts"]) == (40, counts())
+    assert (preview["done"], preview["counts"]) == (20, counts())
     assert preview["touched"] == {"persons": 0, "fields": []}
     assert clockwork.calls() == []
 
@@ -192,8 +192,8 @@ async def test_a_person_in_two_campaigns_is_counted_once(synced: Team) -> None:
     await synced.quiet()
     proposed = await mapped(synced, {"variable": "NAME", "fields": ["nickName"]})
     preview = await finished(synced.api, await ask_for_rules(synced.api, personFields=proposed))
-    assert (preview["total"], preview["counts"]["update"]) == (50, 50)
-    assert preview["touched"] == {"persons": 40, "fields": [{"field": "nickName", "persons": 40}]}
+    assert (preview["total"], preview["counts"]["update"]) == (30, 30)
+    assert preview["touched"] == {"persons": 20, "fields": [{"field": "nickName", "persons": 20}]}
 
 
 async def test_settings_for_one_user_are_previewed_like_the_teams(team: Team) -> None:
@@ -206,7 +206,7 @@ async def test_settings_for_one_user_are_previewed_like_the_teams(team: Team) ->
 
 
 async def test_a_save_meanwhile_ends_a_preview(synced: Team, clockwork: Clockwork) -> None:
-    clockwork.fails(Fault("latency", seconds=0.1))
+    clockwork.fails(Fault("latency", seconds=0.3))
     proposed = await mapped(synced, {"variable": "NAME", "fields": ["nickName"]})
     preview_id = await ask_for_rules(synced.api, personFields=proposed)
     await synced.configure(mandatoryFields=["emails"])
