@@ -18,6 +18,8 @@ PEOPLE = [
     for number in range(18)
 ]
 IDS = [told["sourcewhaleId"] for told in PEOPLE]
+IN_STAGES = 9
+"""One Person for each of three stages and each of three things that a recruiter may have done."""
 ENDING = "status result rule reason steps { action rule outcome field oldValue newValue }"
 TOLD_LATER = "2026-11-23T15:00:00+01:00"
 
@@ -32,12 +34,12 @@ async def project(team: Team, clockwork: Clockwork) -> Project:
 
 
 async def in_stages(team: Team, project: Project, clockwork: Clockwork) -> None:
-    """Eighteen Persons in the project: sourced, replied or met; some moved or taken out by a recruiter."""
-    await team.tell(*PEOPLE)
-    await team.add(*IDS)
+    """Persons in the project: sourced, replied or met; some moved or taken out by a recruiter."""
+    await team.tell(*PEOPLE[:IN_STAGES])
+    await team.add(*IDS[:IN_STAGES])
     await team.quiet()
     there = {clockwork.person(found["personId"])["name"]: found["id"] for found in project.candidacies()}
-    for number, each in enumerate(IDS):
+    for number, each in enumerate(IDS[:IN_STAGES]):
         if number % 3:
             await team.stage(each, ("REPLIED", "MEETING")[number % 3 - 1])
     await team.quiet()
@@ -60,7 +62,7 @@ async def stage_mapping(team: Team, project: Project, **changes: str | None) -> 
 async def pushes_of_all_again(team: Team, kind: str) -> dict[str, Json]:
     """What a real run says of each Person who has a new push of a kind."""
     before = {push["id"] for push in await team.pushes(kind=kind)}
-    await team.add(*IDS)
+    await team.add(*IDS[:IN_STAGES])
     await team.quiet()
     found = await team.pushes(kind=kind)
     return {push["person"]["sourcewhaleId"]: push for push in found if push["id"] not in before}
