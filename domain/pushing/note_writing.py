@@ -54,7 +54,8 @@ async def write_note(ctx: LaneContext, event: OutreachEvent, note: NoteToWrite) 
 async def settle_note(ctx: LaneContext, work: Work, event: OutreachEvent, record_id: str) -> Settled | None:
     """Look for what an event's unanswered call may have left, and know it: by which rule the event is over.
 
-    None: the call has surely left nothing, or there was none. `record_id` is the Person's record now.
+    None: the call has surely left nothing, or there was none. `record_id` is the Person's record now. Of a
+    note that nobody can trace, what was said is kept: it may never have come to Clockwork.
     """
     settled = await find_left_note(ctx, work, event, record_id)
     if settled is None:
@@ -62,7 +63,7 @@ async def settle_note(ctx: LaneContext, work: Work, event: OutreachEvent, record
     if settled.note_id is not None:
         await _written(ctx, event, settled.note_id, settled.rule)
     else:
-        await leave_event(ctx, event, settled.rule)
+        await change_event(ctx, event, status=NoteStatus.LEFT, rule=settled.rule)
     return settled
 
 
@@ -84,8 +85,9 @@ async def change_event(ctx: LaneContext, event: OutreachEvent, **columns: Any) -
         await session.execute(changed, execution_options=NOTHING_LOADED)
 
 
-async def leave_event(ctx: LaneContext, event: OutreachEvent, rule: Rule) -> None:
+async def leave_unwanted(ctx: LaneContext, event: OutreachEvent) -> None:
     """No note is written of an event, for good; what was said is not kept."""
+    rule = Rule.NOTE_NOT_WANTED
     await change_event(ctx, event, status=NoteStatus.LEFT, rule=rule, **NOTHING_SAID)
 
 

@@ -16,7 +16,7 @@ from domain.pushing.note_deciding import decide_note, ending_of_notes, note_step
 from domain.pushing.note_writing import (
     NoteToWrite,
     change_event,
-    leave_event,
+    leave_unwanted,
     settle_note,
     settles_in,
     write_note,
@@ -120,7 +120,7 @@ class _Writing:
             await self._send(event, decision.step, note)
             return
         if decision.step.rule is Rule.NOTE_NOT_WANTED:
-            await leave_event(self._ctx, event, Rule.NOTE_NOT_WANTED)
+            await leave_unwanted(self._ctx, event)
         self._mark(event, decision.step)
 
     def ending(self, record_id: str | None) -> Ending:

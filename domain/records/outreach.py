@@ -28,15 +28,15 @@ OPEN = (NoteStatus.WAITING, NoteStatus.SENT, NoteStatus.REFUSED)
 """Where there is still a note to be written, or to be decided about."""
 
 NOTHING_SAID = {"subject": None, "body": None, "sender": None}
-"""An event's columns once its note is written, or is to be none: what was said, and by whom, is not kept."""
+"""An event's columns once its note is written, or none is wanted: what was said, and by whom, is not kept."""
 
 
 class OutreachEvent(TeamOwned, Base):
     """One e-mail, message, call or task in a campaign, by SourceWhale's own id for it.
 
     `happened_at` was told in a zone `utc_offset` minutes ahead of UTC. `content` is the SHA-256 of what was
-    told; `subject`, `body` and `sender` are kept only until the note is written. `push_id` is the push that
-    writes the note; `rule` says why it was written, or why none is. Of the call that was made last:
+    told; `subject`, `body` and `sender` are kept until the note is known to be written. `push_id` is the push
+    that writes the note; `rule` says why it was written, or why none is. Of the call that was made last:
     `sent_at`, the record's id (`sent_to`), `rules.notes.note_digest` of the note (`sent`), and the name of
     its note type (`sent_as`).
     """

@@ -78,6 +78,12 @@ class Ada:
             found = await session.scalars(select(OutreachEvent).order_by(OutreachEvent.id))
             return [(event.status, event.rule) for event in found]
 
+    async def bodies(self) -> list[str | None]:
+        """What is kept of what her events said."""
+        async with self.db.reading(self._viewer.team_id) as session:
+            found = await session.scalars(select(OutreachEvent.body).order_by(OutreachEvent.id))
+            return list(found)
+
     def merge_into(self, name: str, emails: Sequence[str] = MAILS) -> str:
         """A recruiter merges the record into another, which has its notes from then on; its id."""
         notes = [{"id": note["id"], "content": note["content"]} for note in self.notes(self.record_id)]
@@ -125,6 +131,7 @@ async def test_a_note_whose_record_has_gone_without_a_trace_is_not_written_twice
 
     assert (ending.status, ending.record_id) == (PushStatus.DONE, anew)
     assert await ada.events() == [(NoteStatus.LEFT, Rule.NOTE_UNTRACEABLE)]
+    assert await ada.bodies() == [told().body]
     assert (len(ada.notes(survivor)), ada.notes(anew)) == (1, [])
 
 
