@@ -3,7 +3,7 @@
 What is found in it needs no reading: whether it is still there shows when it is used.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from domain.records.companies import (
     keep_companies,
     note_page,
     read_so_far,
+    were_seen,
 )
 from domain.rules.companies import Company, employer_of, stored_key
 from domain.rules.field_mapping import Wanted
@@ -148,16 +149,39 @@ async def _read_all(ctx: AskingContext, not_before: datetime) -> None:
     """
     since, seen = await _begun(ctx, not_before)
     asked = 0
-    async with aclosing(ctx.client.company_pages(seen)) as pages:
-        async for page in pages:
-            asked, seen = asked + 1, seen + LARGEST_PAGE
+    async with aclosing(_pages_behind(ctx, since, seen)) as pages:
+        async for seen, companies in pages:
+            asked += 1
             async with ctx.keeping() as session:
-                await keep_companies(session, ctx.team_id, map(_company, page), ctx.world.now())
+                await keep_companies(session, ctx.team_id, companies, ctx.world.now())
                 await note_page(session, since, seen)
             if asked == ctx.most_company_pages:
                 return
     async with ctx.keeping() as session:
         await end_reading(session, since, since - _SETTLED_AFTER)
+
+
+async def _pages_behind(
+    ctx: AskingContext, since: datetime, seen: int
+) -> AsyncGenerator[tuple[int, list[Company]], None]:
+    """The pages behind the first `seen` companies, each with how many were seen then; and the front again.
+
+    A list may be sorted by its changes: what was changed while it was read has moved to the front unseen. Of
+    that the pages are read up to the first that shows nothing new since the reading began.
+    """
+    async with aclosing(ctx.client.company_pages(seen)) as pages:
+        async for page in pages:
+            seen += LARGEST_PAGE
+            yield seen, [_company(record) for record in page]
+    if seen <= LARGEST_PAGE:
+        return
+    async with aclosing(ctx.client.company_pages(0)) as pages:
+        async for page in pages:
+            companies = [_company(record) for record in page]
+            async with ctx.db.reading(ctx.team_id) as session:
+                if await were_seen(session, companies, since):
+                    return
+            yield seen, companies
 
 
 async def _begun(ctx: AskingContext, not_before: datetime) -> tuple[datetime, int]:

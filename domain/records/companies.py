@@ -136,6 +136,15 @@ async def read_so_far(session: AsyncSession) -> tuple[datetime | None, int]:
     return since, seen or 0
 
 
+async def were_seen(session: AsyncSession, companies: Iterable[Company], since: datetime) -> bool:
+    """Whether every one of these companies that is kept at all was seen since then."""
+    ids = {company.id for company in companies if stored_key(company.name)}
+    seen = select(CrmCompany.clockwork_id).where(
+        CrmCompany.clockwork_id.in_(ids), CrmCompany.seen_at >= since
+    )
+    return ids == set(await session.scalars(seen))
+
+
 async def note_page(session: AsyncSession, since: datetime, seen: int) -> None:
     """The first `seen` companies of the list were read since then."""
     await _note_reading(session, companies_reading_since=since, companies_read_to=seen)

@@ -60,9 +60,30 @@ async def test_a_reading_that_broke_off_goes_on_a_page_before(
         await run_push(ctx, work)
     assert _asked(large) == [0, 100, 200, 300]
     assert (await run_push(ctx, work)).status is PushStatus.DONE
-    assert _asked(large) == [200, 300, 400, 500, 600, 700]
+    assert _asked(large) == [200, 300, 400, 500, 600, 700, 0]
     async with db.reading(viewer.team_id) as session:
         assert await session.scalar(select(func.count()).select_from(CrmCompany)) == COUNT
+    await give_back(ctx)
+
+
+async def test_a_company_that_a_change_has_moved_to_the_front_meanwhile_is_not_created_again(
+    db: Database, world: World, office: Office, viewer: Viewer, large: Sandbox
+) -> None:
+    await add_persons(db, world, viewer, CAMPAIGN, [ADA])
+    large.set_faults([Fault("error_before", "GET", "companies", skip=3, times=1, status=503)])
+    ctx, (work,) = await take_work(db, world, viewer, office.open_client(Credentials(**GIVEN)))
+    with pytest.raises(ComeBackLater):
+        await run_push(ctx, work)
+    *others, last = list(large.store["companies"])
+    for company in others:
+        large.store["companies"].remove(company["id"])
+    for company in others:
+        large.store["companies"].put(company)
+    ending = await run_push(ctx, work)
+    record = large.person(ending.record_id or "")
+    assert record is not None
+    assert [position["companyId"] for position in record["positions"]] == [last["id"]]
+    assert len(list(large.store["companies"])) == COUNT
     await give_back(ctx)
 
 
@@ -76,7 +97,7 @@ async def test_a_preview_of_a_push_reads_some_pages_and_says_so_until_all_are_re
     assert Action.CREATE_COMPANY in {step.action for step in first.record.writes}
 
     second = await preview_push(db, world, office, viewer, CAMPAIGN, ADA)
-    assert _asked(large) == [400, 500, 600, 700]
+    assert _asked(large) == [400, 500, 600, 700, 0]
     actions = {(step.action, step.rule) for step in second.record.ending.steps}
     assert (Action.FIND_COMPANY, Rule.FOUND) in actions
     assert Rule.COPY_OF_COMPANIES not in {rule for _, rule in actions}
