@@ -175,6 +175,9 @@ async def test_the_stage_acts_in_a_persons_own_project_instead_of_the_campaigns(
     used, spared = (own, campaigns) if overridden else (campaigns, own)
     assert (used.statuses(), spared.statuses()) == ({"Ada Lovelace": ["Interviewing"]}, {})
     stage = (await now(with_ada))["stage"]
+    assert (stage["gate"], stage["rule"]) == ("OPEN", "PROJECT_NOT_IN_CATALOGUE")
+    await with_ada.api.mutate("clockworkRefreshCatalogue")
+    stage = (await now(with_ada))["stage"]
     assert (stage["gate"], stage["rule"]) == ("OPEN", "STAGE_MAPPED")
     assert "Interviewing" in stage["explanation"]
 
