@@ -31,7 +31,10 @@ class Step:
     field: str | None = strawberry.field(description="The CRM field or key that it is about.")
     old_value: str | None = strawberry.field(description="What Clockwork had.")
     new_value: str | None = strawberry.field(description="What SourceWhale has.")
-    answer: str | None = strawberry.field(description="Clockwork's own answer, where it refused.")
+    answer: str | None = strawberry.field(
+        description="Clockwork's own answer, where it refused. Of a note only the HTTP status, and which of "
+        "the note's fields it names: an answer may repeat what was said."
+    )
 
     @classmethod
     def of(cls, step: rules.Step) -> "Step":

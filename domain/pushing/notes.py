@@ -135,7 +135,7 @@ class _Writing:
             if isinstance(refused, NotFound):
                 await check_there(self._ctx, note.record_id)
             await change_event(self._ctx, event, status=NoteStatus.REFUSED)
-            answer = kept_answer(refused.raw, self._told[event.id])
+            answer = kept_answer(refused.status, refused.fields)
             self._mark(event, step.became(Outcome.REFUSED, answer))
         else:
             self._mark(event, step.became(Outcome.DONE))

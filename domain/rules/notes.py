@@ -82,14 +82,9 @@ def note_html(outreach: Outreach) -> str:
         f"<strong>{title}</strong>, {_time(outreach)}",
         *(f"{label}: {html_of_line(value)}" for label, value in rows if value and value.strip()),
     ]
-    said = body_html(outreach)
-    return f"<p>{'<br>'.join(lines)}</p>" + (f"<blockquote>{said}</blockquote>" if said.strip() else "")
-
-
-def body_html(outreach: Outreach) -> str:
-    """What was said, as safe HTML; blank where nothing was."""
     body = outreach.body or ""
-    return safe_html(body) if outreach.is_html else html_of_text(body)
+    said = safe_html(body) if outreach.is_html else html_of_text(body)
+    return f"<p>{'<br>'.join(lines)}</p>" + (f"<blockquote>{said}</blockquote>" if said.strip() else "")
 
 
 def outreach_line(outreach: Outreach) -> str:

@@ -157,11 +157,11 @@ class Step:
     """One step: the field it is about, its old and new value in words, and the rule that decided.
 
     `body` is what is sent to Clockwork (its own keys), `target` the sub-record that is changed. `answer` is
-    Clockwork's raw answer to a refusal. `also` are other fields that one call settles together with `field`:
-    a position has a title and a company. `layer` is the layer of the settings or tags behind the decision.
-    `leaves` is what is remembered as written, by field, where that is not just `new` (see `remembering`);
-    `base` is what was so, by field, when the step was planned. `is_unsent`: it is planned, and its call was
-    surely never applied.
+    Clockwork's raw answer to a refusal (of a note: `note_answers.kept_answer`). `also` are other fields that
+    one call settles together with `field`: a position has a title and a company. `layer` is the layer of the
+    settings or tags behind the decision. `leaves` is what is remembered as written, by field, where
+    that is not just `new` (see `remembering`); `base` is what was so, by field, when the step was planned.
+    `is_unsent`: it is planned, and its call was surely never applied.
     """
 
     action: Action

@@ -87,7 +87,7 @@ async def test_a_refused_note_holds_back_only_itself_and_a_retry_writes_it_alone
         "Clockwork refused a note.",
     )
     (refused,) = steps(push, outcome="REFUSED")
-    assert refused["answer"] == '{"error":"something went wrong"}'
+    assert refused["answer"] == "HTTP 422"
     assert subjects(notes(clockwork, ada)) == ["e1", "e3"]
     clockwork.forget_calls()
     await team.api.mutate("pushRetry", "push { status }", id=push["id"])
