@@ -1,6 +1,7 @@
 """Campaigns: how they sync (product.md: Campaigns and the Chrome extension)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,13 +19,14 @@ from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.locking import Lock
 from domain.records.teams import lock_team_rules
-from domain.refs import Ref, campaign_with
+from domain.refs import Ref, campaign_with, resolve_campaign
 from domain.refusals import Code, Refusal, Refused, refusal_of, refuse
 from domain.rules.acceptance import MAX_ID, MAX_STRING, text_faults
-from domain.rules.syncing import SyncAs, tags_from_json
+from domain.rules.syncing import Override, SyncAs, tags_from_json
 from domain.rules.tagging import GivenTag
 from domain.tagging import checked_tags
 from domain.team_rules import load_team_rules
+from domain.versioning import add_sync_version, check_expected, saved_sync, sync_document
 from domain.viewer import Role, Viewer
 from domain.world import World
 
@@ -37,37 +39,78 @@ async def upsert_campaign(
     sourcewhale_id: str,
     changes: Mapping[str, object],
     tags: Sequence[GivenTag] | None = None,
+    expected_version: int | None = None,
 ) -> Campaign:
     """Add or change a campaign; what is absent in `changes` stays. Pushes that have not run yet follow.
 
     A new one is the viewer's own, unless an owner is given or the viewer is no user of the team. Whose
     settings hold is a setting: a MEMBER owns new campaigns, and changes no owner. `tags` replace all
-    of its tags; None: they stay.
+    of its tags; None: they stay. `expected_version` is its newest version, 0 if it is new; None: any.
     In a project that it is newly linked to, the stages of everyone in it act.
 
     Raises:
-        Refused: an id, name, project, owner or tag that can't be kept, or an owner that the viewer may not
-            give; nothing changed.
+        Refused: an id, name, project, owner or tag that can't be kept, an owner that the viewer may not give,
+            or somebody saved since `expected_version`; nothing changed.
     """
     _check_campaign(sourcewhale_id, changes)
     async with db.writing(viewer.team_id) as session:
         await lock_team_rules(session, viewer.team_id, Lock.SHARED)
         campaign = await campaign_by_sourcewhale_id(session, sourcewhale_id, Lock.EXCLUSIVE)
+        former = sync_document(campaign) if campaign else None
         if campaign is None:
             campaign = _new_campaign(world, viewer, sourcewhale_id)
             session.add(campaign)
-        _check_owner(viewer, campaign, changes)
-        former_project = campaign.project_id
+        check_expected(expected_version, campaign.version)
+        _check_owner(viewer, campaign, changes.get("owner", campaign.owner), "owner")
         for name, value in changes.items():
             setattr(campaign, name, value)
         if tags is not None:
             campaign.tags = await _checked(session, campaign, tags)
-        campaign.updated_at = world.now()
-        await session.flush()
-        await reopen_campaign(session, world, campaign.id)
-        if campaign.project_id not in (None, former_project):
-            await request_campaign_stages(session, world, await load_team_rules(session), campaign)
+        await _save(session, world, viewer, campaign, former)
     return campaign
+
+
+@run_again_when_lost
+async def restore_campaign(
+    db: Database, world: World, viewer: Viewer, campaign_ref: Ref, expected_version: int, version: int
+) -> Campaign:
+    """Have a campaign say about sync what it said in an earlier version, which becomes the newest.
+
+    What has gone from Clockwork since may come back with it: that holds back only its own writes
+    (product.md: Mappings).
+
+    Raises:
+        Refused: there is no such campaign or version, somebody saved since `expected_version`, or it had
+            an owner that the viewer may not give; nothing changed.
+    """
+    async with db.writing(viewer.team_id) as session:
+        await lock_team_rules(session, viewer.team_id, Lock.SHARED)
+        campaign = await resolve_campaign(session, campaign_ref, "campaign", lock=Lock.EXCLUSIVE)
+        check_expected(expected_version, campaign.version)
+        document = await saved_sync(session, campaign, version)
+        _check_owner(viewer, campaign, document.get("owner"), "version")
+        former, said = sync_document(campaign), Override.from_json(document)
+        campaign.sync_as = said.sync_as or SyncAs.PERSON
+        campaign.when_adding, campaign.project_id = said.when_adding, said.project_id
+        campaign.owner, campaign.tags = document.get("owner"), document.get("tags", {})
+        await _save(session, world, viewer, campaign, former)
+    return campaign
+
+
+async def _save(
+    session: AsyncSession,
+    world: World,
+    viewer: Viewer,
+    campaign: Campaign,
+    former: Mapping[str, Any] | None,
+) -> None:
+    """Keep a changed campaign; its pushes follow. `former` is what it said before, None: it is new."""
+    campaign.updated_at = world.now()
+    add_sync_version(session, world, viewer, campaign, former)
+    await session.flush()
+    await reopen_campaign(session, world, campaign.id)
+    if campaign.project_id not in (None, (former or {}).get("projectId")):
+        await request_campaign_stages(session, world, await load_team_rules(session), campaign)
 
 
 async def _checked(
@@ -117,11 +160,11 @@ def _check_campaign(sourcewhale_id: str, changes: Mapping[str, object]) -> None:
         check_name("user", owner, "owner")
 
 
-def _check_owner(viewer: Viewer, campaign: Campaign, changes: Mapping[str, object]) -> None:
+def _check_owner(viewer: Viewer, campaign: Campaign, owner: object, *field: str) -> None:
     """product.md: Words: only an ADMIN changes settings. `campaign` is as it was, or new and the viewer's."""
-    if viewer.role is Role.MEMBER and changes.get("owner", campaign.owner) != campaign.owner:
+    if viewer.role is Role.MEMBER and owner != campaign.owner:
         message = "Only an ADMIN gives a campaign to another user, or to nobody: leave the owner as it is."
-        raise refuse(Code.NEEDS_ADMIN, message, "owner")
+        raise refuse(Code.NEEDS_ADMIN, message, *field)
 
 
 def _text_refusals(name: str, text: object, limit: int) -> Iterator[Refusal]:
@@ -141,6 +184,7 @@ def _new_campaign(world: World, viewer: Viewer, sourcewhale_id: str) -> Campaign
         sync_as=SyncAs.PERSON,
         owner=None if viewer.role is Role.SERVICE else viewer.user,
         tags={},
+        version=0,
         created_at=world.now(),
         updated_at=world.now(),
     )

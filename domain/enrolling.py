@@ -144,6 +144,7 @@ def _new_membership(world: World, campaign: Campaign, person: Person) -> Members
         replied=False,
         interested=False,
         override={},
+        version=0,
         candidacies=None,
         added_at=world.now(),
     )

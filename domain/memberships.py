@@ -18,7 +18,7 @@ from domain.records.locking import Lock
 from domain.records.persons import Person
 from domain.records.pushes import PushKind
 from domain.records.teams import lock_team_rules
-from domain.refs import Ref, not_in_campaign, resolve_campaign, resolve_person
+from domain.refs import Ref, not_in_campaign, resolve_campaign, resolve_membership, resolve_person
 from domain.refusals import Refused
 from domain.rules.explaining import SyncExplanation, explain_sync
 from domain.rules.stage_mapping import explain_stage
@@ -34,6 +34,7 @@ from domain.rules.syncing import (
 from domain.rules.tagging import GivenTag, acting_tags
 from domain.tagging import checked_tags
 from domain.team_rules import TeamRules, load_team_rules
+from domain.versioning import add_sync_version, check_expected, saved_sync
 from domain.viewer import Viewer
 from domain.world import World
 
@@ -54,11 +55,12 @@ class OverrideChange:
     """What is said anew of a Person's override.
 
     What is absent in `said` (by the names of `Override`'s fields) stays, None takes it away. `tags` replace
-    all of the Person's tags; None: they stay.
+    all of the Person's tags; None: they stay. `expected_version` is the override's newest; None: any.
     """
 
     said: Mapping[str, object] = field(default_factory=dict)
     tags: Sequence[GivenTag] | None = None
+    expected_version: int | None = None
 
 
 NOTHING_OVERRIDDEN = OverrideChange({"sync_as": None, "when_adding": None, "project_id": None}, ())
@@ -117,18 +119,50 @@ async def set_override(
     The stage acts in the project that the Person comes to have by it.
 
     Raises:
-        Refused: no such campaign, Person, or membership, or a project or tag that can't be kept.
+        Refused: no such campaign, Person, or membership, a project or tag that can't be kept, or somebody
+            saved since the expected version; nothing changed.
     """
     refusals = list(project_refusals(change.said.get("project_id")))
     if refusals:
         raise Refused(*refusals)
 
     def override(membership: Membership, rules: TeamRules) -> bool:
+        check_expected(change.expected_version, membership.version)
         former = Override.from_json(membership.override)
         membership.override = _overridden(former, change, rules).to_json()
         return False
 
     return await _change_membership(db, world, viewer, campaign_ref, person_ref, override)
+
+
+async def restore_override(
+    db: Database,
+    world: World,
+    viewer: Viewer,
+    campaign_ref: Ref,
+    person_ref: Ref,
+    expected_version: int,
+    version: int,
+) -> Changed:
+    """Have a Person override what an earlier version did, which becomes the newest; 0: nothing.
+
+    What has gone from Clockwork since may come back with it: that holds back only its own writes
+    (product.md: Mappings).
+
+    Raises:
+        Refused: no such campaign, Person, membership or version, or somebody saved since `expected_version`.
+    """
+    async with db.reading(viewer.team_id) as session:
+        campaign = await resolve_campaign(session, campaign_ref, "campaign")
+        membership = await resolve_membership(session, campaign, person_ref)
+        document = await saved_sync(session, membership, version)
+
+    def restore(membership: Membership, _: TeamRules) -> bool:
+        check_expected(expected_version, membership.version)
+        membership.override = dict(document)
+        return False
+
+    return await _change_membership(db, world, viewer, campaign_ref, person_ref, restore)
 
 
 def _overridden(former: Override, change: OverrideChange, rules: TeamRules) -> Override:
@@ -183,8 +217,9 @@ async def _change_membership(
         if membership is None:
             raise Refused(not_in_campaign("person"))
         rules = await load_team_rules(session)
-        before = rules.sync_of(campaign, membership)
+        before, said = rules.sync_of(campaign, membership), membership.override
         acts_anew = change(membership, rules)
+        add_sync_version(session, world, viewer, membership, said)
         sync = rules.sync_of(campaign, membership)
         pushes = list(await regate_membership(session, world, rules, campaign, membership))
         is_synced = any(push.kind is PushKind.SYNC for push in pushes)

@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.records.campaigns import (
     Campaign,
+    Membership,
     campaign_by_id,
     campaign_by_sourcewhale_id,
     campaigns_by_either_id,
+    memberships_of,
 )
 from domain.records.locking import Lock
 from domain.records.persons import Person, persons_by_either_id, persons_by_id, persons_by_sourcewhale_id
@@ -84,6 +86,19 @@ async def resolve_person(session: AsyncSession, ref: Ref, *field: str, lock: Loc
     if person is None:
         raise Refused(no_such_person(*field))
     return person
+
+
+async def resolve_membership(session: AsyncSession, campaign: Campaign, person_ref: Ref) -> Membership:
+    """The membership in a campaign of the Person that a reference names, at `person` in the input.
+
+    Raises:
+        Refused: there is no such Person in the viewer's team, or they are not in the campaign.
+    """
+    person = await resolve_person(session, person_ref, "person")
+    membership = (await memberships_of(session, campaign.id, [person.id])).get(person.id)
+    if membership is None:
+        raise Refused(not_in_campaign("person"))
+    return membership
 
 
 async def campaigns_named(

@@ -15,7 +15,7 @@ from domain.rules.note_mapping import NoteMapping
 from domain.rules.planning.plan import mapped_fields
 from domain.rules.settings import LayeredSettings, Settings
 from domain.rules.stage_mapping import StageMapping
-from domain.rules.syncing import EffectiveSync, Layer, Override, effective_sync, tags_from_json
+from domain.rules.syncing import EffectiveSync, Layer, Override, effective_sync
 
 Documents = Mapping[DocumentKey, Mapping[str, Any]]
 """What is saved."""
@@ -82,11 +82,9 @@ class TeamRules:
 
     def sync_of(self, campaign: Campaign, membership: Membership | None) -> EffectiveSync:
         """How a Person in a campaign syncs; without a membership: how the campaign itself says."""
-        said = Override(
-            campaign.sync_as, campaign.when_adding, campaign.project_id, tags_from_json(campaign.tags)
-        )
         override = Override.from_json(membership.override) if membership else Override()
-        return effective_sync(self.settings_of(campaign.owner).layered("when_adding"), said, override)
+        when_adding = self.settings_of(campaign.owner).layered("when_adding")
+        return effective_sync(when_adding, campaign.says(), override)
 
 
 async def load_team_rules(session: AsyncSession) -> TeamRules:

@@ -1,15 +1,24 @@
-"""The saves of settings and mappings: who, when, and what each changed (product.md: Settings)."""
+"""The saves in each layer of the settings, and of the mappings: who, when, and what each changed.
 
-from collections.abc import Mapping, Sequence
+Source of the rule: product.md: Settings (every save is a version).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.mappings import DEFAULT_DOCUMENTS
+from domain.records.connections import CatalogueKind, catalogue_lists
 from domain.records.database import Database
 from domain.records.versions import DocumentKey, Version, versions_before
-from domain.rules.differences import Difference, differences
+from domain.refs import Ref, resolve_campaign, resolve_membership
+from domain.rules.differences import Difference, differences, sync_differences
 from domain.rules.fields import Catalogue
 from domain.team_rules import load_team_rules
+from domain.versioning import sync_key
 from domain.viewer import Viewer
 
 
@@ -32,15 +41,53 @@ async def list_versions(
     async with db.reading(viewer.team_id) as session:
         versions = await versions_before(session, key, before, limit + 1)
         names = _names((await load_team_rules(session)).catalogue)
-    built_in = DEFAULT_DOCUMENTS.get(key[0], {})
+    return _views(versions, limit, DEFAULT_DOCUMENTS.get(key[0], {}), names, differences)
+
+
+async def list_sync_versions(
+    db: Database,
+    viewer: Viewer,
+    campaign_ref: Ref,
+    person_ref: Ref | None,
+    *,
+    before: int | None,
+    limit: int,
+) -> Sequence[VersionView]:
+    """The same of what a campaign says about sync, or of what this Person overrides in it.
+
+    Raises:
+        Refused: no such campaign, Person, or membership.
+    """
+    async with db.reading(viewer.team_id) as session:
+        campaign = await resolve_campaign(session, campaign_ref, "campaign")
+        said_by = campaign if person_ref is None else await resolve_membership(session, campaign, person_ref)
+        versions = await versions_before(session, sync_key(said_by), before, limit + 1)
+        names = _names((await load_team_rules(session)).catalogue) | await _projects(session)
+    return _views(versions, limit, {}, names, sync_differences)
+
+
+def _views(
+    versions: Sequence[Version],
+    limit: int,
+    built_in: Mapping[str, Any],
+    names: Mapping[str, str],
+    differ: Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, str]], Sequence[Difference]],
+) -> Sequence[VersionView]:
+    """Each version but one over `limit`, which is there to be compared with."""
     documents = [*(version.document for version in versions), built_in]
     return [
-        VersionView(version, differences(former, document, names))
+        VersionView(version, differ(former, document, names))
         for version, (document, former) in zip(versions[:limit], pairwise(documents), strict=False)
     ]
 
 
-def _names(catalogue: Catalogue) -> Mapping[str, str]:
+async def _projects(session: AsyncSession) -> dict[str, str]:
+    lists = await catalogue_lists(session)
+    items = (found.items for found in lists if found.kind is CatalogueKind.PROJECT)
+    return {item["id"]: item["name"] for item in chain.from_iterable(items)}
+
+
+def _names(catalogue: Catalogue) -> dict[str, str]:
     options = (*(catalogue.statuses or ()), *(catalogue.note_types or ()))
     fields = {field.id: field.name for field in catalogue.fields.values()}
     return {option.id: option.name for option in options} | fields

@@ -1,4 +1,7 @@
-"""Versioning: every save of settings or of a mapping is a version (product.md: Settings)."""
+"""Versioning: every save in any layer of the settings, or of a mapping, is a version.
+
+Source of the rule: product.md: Settings (who, when, what changed; a stale save is refused).
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,19 +9,20 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.reopening import reopen_team
-from domain.records.versions import DocumentKey, Version, newest_version
+from domain.records.campaigns import Campaign, Membership
+from domain.records.versions import DocumentKey, Subject, Version, newest_version, version_numbered
 from domain.refusals import Code, refuse
 from domain.viewer import Viewer
 from domain.world import World
 
 
-def check_expected(expected: int, newest: int) -> None:
-    """Refuse what follows another version than the newest.
+def check_expected(expected: int | None, newest: int) -> None:
+    """Refuse what follows another version than the newest; None: whoever saves does not say.
 
     Raises:
         Refused: somebody saved since `expected`.
     """
-    if expected != newest:
+    if expected not in (None, newest):
         message = "Somebody saved meanwhile: read the newest version, and save your change over that."
         raise refuse(Code.STALE_VERSION, message, "expected_version")
 
@@ -38,15 +42,64 @@ async def save_version(
     """
     newest = await newest_version(session, key)
     check_expected(expected, newest.number if newest else 0)
-    version = Version(
+    session.add(_version(world, viewer, key, expected + 1, document))
+    await session.flush()
+    await reopen_team(session, world)
+
+
+def sync_key(said_by: Campaign | Membership) -> DocumentKey:
+    """Whose versions are of what this campaign says about sync, or of what this Person overrides in it."""
+    subject = Subject.CAMPAIGN_SYNC if isinstance(said_by, Campaign) else Subject.PERSON_SYNC
+    return subject, str(said_by.id)
+
+
+def sync_document(said_by: Campaign | Membership) -> Mapping[str, Any]:
+    """What is said now: an `Override` as JSON; of a campaign with its owner, if it has one."""
+    if isinstance(said_by, Membership):
+        return said_by.override
+    return said_by.says().to_json() | ({"owner": said_by.owner} if said_by.owner else {})
+
+
+def add_sync_version(
+    session: AsyncSession,
+    world: World,
+    viewer: Viewer,
+    said_by: Campaign | Membership,
+    former: Mapping[str, Any] | None,
+) -> None:
+    """Add a version of what is said now, unless `former` said the same; None: nothing was there before.
+
+    The campaign or membership is locked, or new.
+    """
+    document = sync_document(said_by)
+    if document != former:
+        said_by.version += 1
+        session.add(_version(world, viewer, sync_key(said_by), said_by.version, document))
+
+
+async def saved_sync(session: AsyncSession, said_by: Campaign | Membership, number: int) -> Mapping[str, Any]:
+    """What was said in an earlier version; in version 0 of a Person's override nothing.
+
+    Raises:
+        Refused: there is no such version.
+    """
+    if number == 0 and isinstance(said_by, Membership):
+        return {}
+    saved = await version_numbered(session, sync_key(said_by), number)
+    if saved is None:
+        raise refuse(Code.NOT_FOUND, "There is no such version of what is said here.", "version")
+    return saved.document
+
+
+def _version(
+    world: World, viewer: Viewer, key: DocumentKey, number: int, document: Mapping[str, Any]
+) -> Version:
+    return Version(
         team_id=viewer.team_id,
         subject=key[0],
         user=key[1],
-        number=expected + 1,
+        number=number,
         author=viewer.user,
         saved_at=world.now(),
         document=dict(document),
     )
-    session.add(version)
-    await session.flush()
-    await reopen_team(session, world)

@@ -19,6 +19,7 @@ from api.schema.retries import RetriesMutation, RetriesQuery
 from api.schema.reviews import ReviewsMutation
 from api.schema.settings import SettingsMutation, SettingsQuery
 from api.schema.stage_mapping import StageMappingMutation
+from api.schema.sync_versions import SyncVersionsMutation, SyncVersionsQuery
 from api.schema.tags import TagsQuery
 from api.schema.versions import VersionsMutation, VersionsQuery
 from api.schema.viewing import ViewingQuery
@@ -34,6 +35,7 @@ class Query(
     SettingsQuery,
     MappingsQuery,
     VersionsQuery,
+    SyncVersionsQuery,
     CampaignsQuery,
     MembershipsQuery,
     PersonsQuery,
@@ -53,6 +55,7 @@ class Mutation(
     SettingsMutation,
     MappingsMutation,
     VersionsMutation,
+    SyncVersionsMutation,
     StageMappingMutation,
     CampaignsMutation,
     EnrollingMutation,

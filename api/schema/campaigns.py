@@ -38,6 +38,10 @@ class Campaign(Node):
         description="The user whose settings hold for it, by name; null: the team's hold."
     )
     tags: list[TaggedField] = strawberry.field(description="Its tags: values for displayed fields.")
+    version: int = strawberry.field(
+        description="How often what it says about sync (all of the above but the name) was saved: give it as "
+        "`expectedVersion`."
+    )
     created_at: datetime = strawberry.field(description="When SourceWhale first told of it.")
     updated_at: datetime = strawberry.field(description="When it last changed.")
 
@@ -53,6 +57,7 @@ class Campaign(Node):
             project_id=row.project_id,
             owner=row.owner,
             tags=TaggedField.all_of(rules, tags_from_json(row.tags)),
+            version=row.version,
             created_at=row.created_at,
             updated_at=row.updated_at,
         )
@@ -78,10 +83,20 @@ class CampaignInput:
     tags: list[TagInput] | None = strawberry.field(
         default=UNSET, description="All of its tags; null or an empty list: none."
     )
+    expected_version: int | None = strawberry.field(
+        default=UNSET,
+        description="The version that you read before, 0 for a campaign that is not there yet: refused if "
+        "somebody saved since. Left out or null: whatever was saved.",
+    )
 
     def given_tags(self) -> list[GivenTag] | None:
         """The tags; None: they stay."""
         return None if self.tags is UNSET else [tag.to_domain() for tag in self.tags or ()]
+
+    @property
+    def version_read(self) -> int | None:
+        """The version that the save follows; None: any."""
+        return None if self.expected_version is UNSET else self.expected_version
 
     def changes(self) -> dict[str, object]:
         """What is given besides the tags; null clears what can be empty, and changes nothing else."""
@@ -101,6 +116,7 @@ class CampaignUpsertErrorCode(Enum):
     TOO_LONG = Code.TOO_LONG
     INVALID = Code.INVALID
     NEEDS_ADMIN = Code.NEEDS_ADMIN
+    STALE_VERSION = Code.STALE_VERSION
 
 
 @strawberry.type(description="What `campaignUpsert` answers.")
@@ -164,6 +180,7 @@ class CampaignsMutation:
             input.sourcewhale_id,
             input.changes(),
             input.given_tags(),
+            input.version_read,
         )
         await context.ring()
         rules = await configuring.team_rules(context.db, context.viewer)

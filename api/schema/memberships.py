@@ -1,5 +1,6 @@
 """Memberships: where a person in a campaign stands, and what they override (product.md: Campaigns)."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from typing import Annotated
@@ -23,6 +24,14 @@ from domain.records.pushes import PushKind
 from domain.refusals import Code, Refused
 from domain.rules.syncing import Override, Stage, SyncAs, WhenAdding
 
+OverrideVersion = Annotated[
+    int | None,
+    arg(
+        "The version of the override that you read before: refused if somebody saved since. Left out or "
+        "null: whatever was saved."
+    ),
+]
+
 
 @strawberry.type(description="What a person overrides of the campaign; null says nothing.")
 class SyncOverride:
@@ -34,6 +43,9 @@ class SyncOverride:
     tags: list[TaggedField] = strawberry.field(
         description="The person's own tags; one without values takes the campaign's away."
     )
+    version: int = strawberry.field(
+        description="How often the person's override was saved: give it as `expectedVersion`."
+    )
 
     @classmethod
     def of(cls, view: memberships.MembershipView) -> "SyncOverride":
@@ -44,6 +56,7 @@ class SyncOverride:
             when_adding=override.when_adding,
             project_id=override.project_id,
             tags=TaggedField.all_of(view.rules, override.tags),
+            version=view.membership.version,
         )
 
 
@@ -92,12 +105,12 @@ class SyncOverrideInput:
         "person. Null or an empty list: none of the person's own.",
     )
 
-    def to_domain(self) -> OverrideChange:
+    def to_domain(self, expected_version: int | None) -> OverrideChange:
         """As the verbs take it."""
         given = {"sync_as": self.sync_as, "when_adding": self.when_adding, "project_id": self.project_id}
         said = {name: value for name, value in given.items() if value is not UNSET}
         tags = None if self.tags is UNSET else [tag.to_domain() for tag in self.tags or ()]
-        return OverrideChange(said, tags)
+        return OverrideChange(said, tags, expected_version)
 
 
 @error_codes
@@ -115,6 +128,7 @@ class PersonSyncOverrideErrorCode(Enum):
     BLANK = Code.BLANK
     INVALID = Code.INVALID
     TOO_LONG = Code.TOO_LONG
+    STALE_VERSION = Code.STALE_VERSION
 
 
 @error_codes
@@ -122,6 +136,7 @@ class PersonSyncOverrideClearErrorCode(Enum):
     """Why nothing was cleared."""
 
     NOT_FOUND = Code.NOT_FOUND
+    STALE_VERSION = Code.STALE_VERSION
 
 
 @strawberry.type(description="What `personStageSet` answers.")
@@ -200,8 +215,8 @@ class MembershipsMutation:
         await context.ring()
         return PersonStageSetPayload(
             membership=Membership.of(changed.view),
-            push=_push(changed),
-            stage_push=_push(changed, PushKind.STAGE),
+            push=push_of(changed),
+            stage_push=push_of(changed, PushKind.STAGE),
             stage_explanation=changed.view.sync.stage.explanation,
         )
 
@@ -216,19 +231,25 @@ class MembershipsMutation:
         campaign: TheCampaign,
         person: ThePerson,
         input: Annotated[SyncOverrideInput, arg("What is different.")],
+        expected_version: OverrideVersion = None,
     ) -> PersonSyncOverridePayload:
         """Over what the person overrode before."""
-        changed = await _override(info, campaign, person, input.to_domain())
-        return PersonSyncOverridePayload(membership=Membership.of(changed.view), push=_push(changed))
+        changed = await _override(info, campaign, person, input.to_domain(expected_version))
+        return PersonSyncOverridePayload(membership=Membership.of(changed.view), push=push_of(changed))
 
     @strawberry.mutation(description="Let one person sync as the campaign says again.")
     @answers_refusals
     async def person_sync_override_clear(
-        self, info: Info, campaign: TheCampaign, person: ThePerson
+        self,
+        info: Info,
+        campaign: TheCampaign,
+        person: ThePerson,
+        expected_version: OverrideVersion = None,
     ) -> PersonSyncOverrideClearPayload:
         """Nothing is overridden any more."""
-        changed = await _override(info, campaign, person, NOTHING_OVERRIDDEN)
-        return PersonSyncOverrideClearPayload(membership=Membership.of(changed.view), push=_push(changed))
+        cleared = replace(NOTHING_OVERRIDDEN, expected_version=expected_version)
+        changed = await _override(info, campaign, person, cleared)
+        return PersonSyncOverrideClearPayload(membership=Membership.of(changed.view), push=push_of(changed))
 
 
 async def _override(
@@ -242,6 +263,6 @@ async def _override(
     return changed
 
 
-def _push(changed: memberships.Changed, kind: PushKind = PushKind.SYNC) -> Push | None:
+def push_of(changed: memberships.Changed, kind: PushKind = PushKind.SYNC) -> Push | None:
     """The push of this kind that follows the change."""
     return next((Push.of(view) for view in changed.pushes if view.push.kind is kind), None)

@@ -24,13 +24,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain.records.base import Base, TeamOwned
 from domain.records.locking import Lock, locking
 from domain.records.persons import Person
-from domain.rules.syncing import Stage, SyncAs, WhenAdding
+from domain.rules.syncing import Override, Stage, SyncAs, WhenAdding, tags_from_json
 
 
 class Campaign(TeamOwned, Base):
     """An outreach sequence: how its Persons sync. A None says nothing: the layers above hold.
 
     `owner` is the user whose settings hold for it, by name; `tags` are values of displayed fields, by field.
+    `version` is how often what it says about sync was saved.
     """
 
     __tablename__ = "campaigns"
@@ -44,16 +45,22 @@ class Campaign(TeamOwned, Base):
     project_id: Mapped[str | None] = mapped_column(String(100))
     owner: Mapped[str | None] = mapped_column("owner_name", String(200))
     tags: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    def says(self) -> Override:
+        """Its layer of the sync."""
+        return Override(self.sync_as, self.when_adding, self.project_id, tags_from_json(self.tags))
 
 
 class Membership(TeamOwned, Base):
     """One Person in one Campaign.
 
     `replied` and `interested` stay once reached (product.md: Settings). `override` is what the Person
-    overrides of the campaign, `rules.syncing.Override` as JSON. `candidacies` are what was written
-    last for this membership, by the project's id: `rules.candidacies.Written` as JSON.
+    overrides of the campaign, `rules.syncing.Override` as JSON, and `version` how often that was saved.
+    `candidacies` are what was written last for this membership, by the project's id:
+    `rules.candidacies.Written` as JSON.
     """
 
     __tablename__ = "memberships"
@@ -69,6 +76,7 @@ class Membership(TeamOwned, Base):
     replied: Mapped[bool]
     interested: Mapped[bool]
     override: Mapped[dict[str, Any]]
+    version: Mapped[int] = mapped_column(default=0)
     candidacies: Mapped[dict[str, Any] | None]
     added_at: Mapped[datetime]
 

@@ -1,5 +1,6 @@
-"""Versioned configuration: every save of a team's settings or mappings is a row, and the newest one holds.
+"""Versions: every save of settings, of a mapping, or of what a campaign or a Person in it says, is a row.
 
+Of settings and mappings the newest one holds. What a campaign or a membership says stands in its own row too.
 The primary key refuses the second of two saves that both follow the same version.
 """
 
@@ -17,24 +18,35 @@ from domain.records.base import Base, TeamOwned
 
 
 class Subject(StrEnum):
-    """What a version is of. Settings are a team's or one user's; the mappings are the team's."""
+    """What a version is of. Settings are a team's or one user's; the mappings are the team's.
+
+    The last two are what a campaign says about sync, and what a Person overrides of it.
+    """
 
     SETTINGS = "SETTINGS"
     FIELD_MAPPING = "FIELD_MAPPING"
     COMPANY_MAPPING = "COMPANY_MAPPING"
     STAGE_MAPPING = "STAGE_MAPPING"
     NOTE_MAPPING = "NOTE_MAPPING"
+    CAMPAIGN_SYNC = "CAMPAIGN_SYNC"
+    PERSON_SYNC = "PERSON_SYNC"
 
 
 THE_TEAM = ""
 """In place of a user: the version is the whole team's."""
 
 DocumentKey = tuple[Subject, str]
-"""Which document: its subject, and its user or `THE_TEAM`."""
+"""Which document: its subject, and its user or `THE_TEAM`; of sync the campaign's or the membership's id."""
+
+# Named one by one, so that the primary key finds them: of sync there may be a row for every Person.
+_OF_RULES = (
+    *(Subject.SETTINGS, Subject.FIELD_MAPPING, Subject.COMPANY_MAPPING),
+    *(Subject.STAGE_MAPPING, Subject.NOTE_MAPPING),
+)
 
 
 class Version(TeamOwned, Base):
-    """One save: the whole document after it. `user`: whose, or `THE_TEAM`."""
+    """One save: the whole document after it. `user` is the second part of its `DocumentKey`."""
 
     __tablename__ = "versions"
 
@@ -47,25 +59,29 @@ class Version(TeamOwned, Base):
     document: Mapped[dict[str, Any]]
 
 
+_Later = aliased(Version)
+_is_superseded = (
+    exists()
+    .where(
+        _Later.team_id == Version.team_id,
+        _Later.subject == Version.subject,
+        _Later.user == Version.user,
+        _Later.number > Version.number,
+    )
+    .correlate(Version)
+)
+# Made once: an alias costs more to make than the query to run.
+_NEWEST_OF_RULES = select(Version).where(Version.subject.in_(_OF_RULES), ~_is_superseded)
+
+
 async def newest_version(session: AsyncSession, key: DocumentKey) -> Version | None:
     """The version that holds; none was saved yet: None."""
     return await session.scalar(_versions(key).order_by(Version.number.desc()).limit(1))
 
 
 async def newest_versions(session: AsyncSession) -> dict[DocumentKey, Version]:
-    """The version that holds of each subject that was ever saved, by subject and user (or `THE_TEAM`)."""
-    later = aliased(Version)
-    is_superseded = (
-        exists()
-        .where(
-            later.team_id == Version.team_id,
-            later.subject == Version.subject,
-            later.user == Version.user,
-            later.number > Version.number,
-        )
-        .correlate(Version)
-    )
-    newest = await session.scalars(select(Version).where(~is_superseded))
+    """The version that holds of all settings and mappings that were ever saved, by their keys."""
+    newest = await session.scalars(_NEWEST_OF_RULES)
     return {(version.subject, version.user): version for version in newest}
 
 

@@ -1,4 +1,4 @@
-"""Differences: what one save of settings or of a mapping changed, in words that a person can read.
+"""Differences: what one save in a layer of the settings, or of a mapping, changed, in words for people.
 
 Source of the rule: product.md: Settings (every save is a version: who, when, what changed).
 """
@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.rules.settings import Direction, NoteTrigger, OutreachType
-from domain.rules.syncing import WhenAdding
+from domain.rules.syncing import SyncAs, WhenAdding
 
 _NOTHING = "none"
+_TAGS = "tags"
 _WORDS = {
+    SyncAs.PERSON.value: "person",
+    SyncAs.DO_NOT_SYNC.value: "do not sync",
     WhenAdding.ON_ADD.value: "on add",
     WhenAdding.ON_REPLY.value: "on reply",
     WhenAdding.ON_INTERESTED.value: "on interested",
@@ -28,7 +31,7 @@ _WORDS = {
 class Difference:
     """One setting, or one part of a mapping, before and after; None: nothing was said of it.
 
-    `name` is that of the setting, variable, network, stage or outreach type.
+    `name` is that of the setting, variable, network, stage, outreach type or tagged field.
     """
 
     name: str
@@ -50,6 +53,30 @@ def differences(
         for name in sorted({*before, *after})
         if before.get(name) != after.get(name)
     )
+
+
+def sync_differences(
+    former: Mapping[str, Any], document: Mapping[str, Any], names: Mapping[str, str]
+) -> tuple[Difference, ...]:
+    """What a change of a campaign's sync, or of a Person's override, changed; the tags last.
+
+    The documents are an `Override` as JSON, `names` those of fields and projects by id. A tag goes by its
+    field's name, and its values stand as they were given.
+    """
+    (before, tagged_before), (after, tagged_after) = _without_tags(former), _without_tags(document)
+    return differences(before, after, names) + tuple(
+        Difference(names.get(field, field), _values(tagged_before, field), _values(tagged_after, field))
+        for field in sorted({*tagged_before, *tagged_after})
+        if tagged_before.get(field) != tagged_after.get(field)
+    )
+
+
+def _without_tags(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    return {name: value for name, value in document.items() if name != _TAGS}, document.get(_TAGS, {})
+
+
+def _values(tags: Mapping[str, Any], field: str) -> str | None:
+    return (", ".join(tags[field]) or _NOTHING) if field in tags else None
 
 
 def _parts(document: Mapping[str, Any]) -> Iterator[tuple[str, object]]:

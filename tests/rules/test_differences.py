@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules.differences import Difference, differences
+from domain.rules.differences import Difference, differences, sync_differences
 from domain.rules.field_mapping import DEFAULT_MAPPING
 from domain.rules.settings import Direction, NoteTrigger, OutreachType
 
@@ -83,3 +83,23 @@ def test_only_what_changed_is_told_and_backwards_it_is_the_reverse(
 
 def test_the_built_in_mapping_does_not_differ_from_itself() -> None:
     assert differences(DEFAULT_MAPPING.to_json(), DEFAULT_MAPPING.to_json(), {}) == ()
+
+
+def test_what_is_said_about_sync_differs_by_part_and_by_tag() -> None:
+    former = {"syncAs": "PERSON", "projectId": "p-1", "tags": {"title": ["CFO"], "custom:9": []}}
+    document = {
+        "syncAs": "DO_NOT_SYNC",
+        "whenAdding": "ON_REPLY",
+        "owner": "ben",
+        "tags": {"tags": ["title", "NEVER"], "custom:9": ["9"]},
+    }
+    assert sync_differences(former, document, {**NAMES, "p-1": "CFO search", "tags": "Tags"}) == (
+        Difference("owner", None, "ben"),
+        Difference("projectId", "CFO search", None),
+        Difference("syncAs", "person", "do not sync"),
+        Difference("whenAdding", None, "on reply"),
+        Difference("Shoe size", "none", "9"),
+        Difference("Tags", None, "title, NEVER"),
+        Difference("Current title", "CFO", None),
+    )
+    assert sync_differences(document, document, NAMES) == ()

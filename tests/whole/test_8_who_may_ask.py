@@ -40,14 +40,14 @@ FOR_ADMINS: dict[str, Json] = {
 }
 BY_ID = frozenset(
     {"campaignAddPersons", "personStageSet", "personSyncOverride", "personSyncOverrideClear", "personEdit"}
-    | {"pushRetry", "pushReviewResolve", "outreachRecord", "campaignPreview", "previewCancel"}
+    | {"pushRetry", "pushReviewResolve", "outreachRecord", "campaignPreview", "previewCancel", "syncRestore"}
 )
 """What everyone in the team may change, by ids that must be the team's own: `refused` tries each."""
 BY_OWN_NAME = frozenset({"campaignUpsert", "personUpsert", "personsUpsert"})
 """What everyone in the team may add, by names that are each team's own."""
 READ_BY_ID = frozenset(
     {"node", "push", "campaign", "person", "effectiveSync", "pushes", "pushPreview", "preview", "outreach"}
-    | {"pushProgress", "previewProgress"}
+    | {"pushProgress", "previewProgress", "syncVersions"}
 )
 """What is read by ids that must be the team's own: `seen` tries each query."""
 READ_OF_THE_TEAM = frozenset(
@@ -148,6 +148,8 @@ async def seen(api: Api, ids: dict[str, str]) -> list[Any]:
         await api.query("person", "id", id=ids["person"]),
         (await api.query("pushPreview", "preview { status }", campaign=campaign, person=ada))["preview"],
         await api.query("effectiveSync", "syncAs { value }", campaign=campaign, person=ada),
+        await api.query("syncVersions", "number", campaign=campaign),
+        await api.query("syncVersions", "number", campaign=campaign, person=ada),
         (await api.query("pushes", "nodes { id } totalCount", filter={"campaign": campaign}))["nodes"],
         (await api.query("pushes", "nodes { id } totalCount", filter={"person": ada}))["nodes"],
         (await api.query("outreach", "nodes { sourcewhaleId } totalCount", person=ada))["nodes"],
@@ -163,6 +165,8 @@ async def refused(api: Api, ids: dict[str, str]) -> list[list[tuple[str, str]]]:
         await api.refusals("personStageSet", **both, stage="REPLIED"),
         await api.refusals("personSyncOverride", **both, input={"syncAs": "DO_NOT_SYNC"}),
         await api.refusals("personSyncOverrideClear", **both),
+        await api.refusals("syncRestore", campaign=campaign, version=1, expectedVersion=1),
+        await api.refusals("syncRestore", **both, version=0, expectedVersion=0),
         await api.refusals("personEdit", person=ada, input={"name": "Mallory"}),
         await api.refusals("outreachRecord", events=[event(campaign=campaign, person=ada)]),
         await api.refusals("outreachRecord", events=[event(campaign=campaign, person=NOBODY)]),
@@ -196,7 +200,7 @@ async def test_unknown_and_malformed_ids_get_one_and_the_same_clear_answer(
     swapped = dict(zip(KINDS, [ids[kind] for kind in (*KINDS[1:], KINDS[0])], strict=True))
     async with nothing_changes(db, clockwork, team_name):
         nothing = await seen(team.api, missing_ids())
-        assert nothing == [*[None] * 11, [], [], []]
+        assert nothing == [*[None] * 13, [], [], []]
         why = await refused(team.api, missing_ids())
         assert {code for refusals in why for code, _ in refusals} == {"NOT_FOUND"}
         for wrong in malformed_ids():

@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
+from domain.viewer import Role
 from tests.whole.api import Json
 from tests.whole.clockwork import Clockwork
 from tests.whole.conftest import MakeApi
-from tests.whole.team import Team
+from tests.whole.people import person
+from tests.whole.team import CAMPAIGN, Team
 
 CHANGES = "number author changed changes { name before after }"
 ROUNDS = 4
@@ -114,6 +116,41 @@ async def test_a_users_settings_go_back_to_an_earlier_version(team: Team) -> Non
     assert (await team.api.query("settings", "version"))["version"] == 0
     missing = await team.api.refusals("settingsRestore", version=9, expectedVersion=3, userId="ben")
     assert missing == [("NOT_FOUND", "version")]
+
+
+async def test_of_two_who_change_a_persons_sync_one_is_told_and_nothing_is_lost(
+    team: Team, make_api: MakeApi
+) -> None:
+    await team.campaign(syncAs="DO_NOT_SYNC")
+    await team.enrol(person(name="Ada Lovelace"))
+    mia = await make_api(Role.MEMBER, user="mia")
+    campaign: Json = {"campaign": {"sourcewhaleId": CAMPAIGN}}
+    ada: Json = {**campaign, "person": {"sourcewhaleId": "ada"}}
+    shown = "membership { campaign { version } override { version syncAs whenAdding } }"
+    held = await team.api.mutate("personSyncOverride", shown, **ada, input={"syncAs": "DO_NOT_SYNC"})
+    assert held["membership"]["override"]["version"] == 1
+    stale: Json = {**ada, "expectedVersion": 0}
+    told = [
+        await mia.refusals("personSyncOverride", **stale, input={"whenAdding": "NEVER"}),
+        await mia.refusals("personSyncOverrideClear", **stale),
+        await mia.refusals("syncRestore", **stale, version=0),
+    ]
+    assert told == [[("STALE_VERSION", "expectedVersion")]] * 3
+    renamed = {"sourcewhaleId": CAMPAIGN, "name": "Mine", "expectedVersion": 9}
+    assert await mia.refusals("campaignUpsert", input=renamed) == [("STALE_VERSION", "input.expectedVersion")]
+    await mia.mutate("personSyncOverride", **ada, input={"whenAdding": "NEVER"}, expectedVersion=1)
+    back = await mia.mutate("syncRestore", shown, **ada, version=1, expectedVersion=2)
+    kept = {"version": 3, "syncAs": "DO_NOT_SYNC", "whenAdding": None}
+    assert back["membership"] == {"campaign": {"version": 2}, "override": kept}
+    versions = await mia.query("syncVersions", "author changes { name before after }", **ada, first=2)
+    assert [(version["author"], *version["changes"]) for version in versions] == [
+        ("mia", {"name": "whenAdding", "before": "never", "after": None}),
+        ("mia", {"name": "whenAdding", "before": None, "after": "never"}),
+    ]
+    assert await team.api.query("syncVersions", "number", **campaign, before=2) == [{"number": 1}]
+    first: Json = {**campaign, "version": 1, "expectedVersion": 2}
+    restored = await mia.mutate("syncRestore", "campaign { version syncAs } membership { id }", **first)
+    assert (restored["campaign"], restored["membership"]) == ({"version": 3, "syncAs": "PERSON"}, None)
 
 
 async def test_a_mapping_goes_back_to_an_earlier_version(team: Team) -> None:
