@@ -13,7 +13,7 @@ from domain.records.campaigns import Membership
 from domain.records.conflicts import run_again_when_lost
 from domain.records.database import NOTHING_LOADED, Database
 from domain.records.locking import Lock, locking
-from domain.records.pushes import Push, PushStatus, is_newest, pushes_by_id
+from domain.records.pushes import IS_NEWEST, Push, PushStatus, pushes_by_id
 from domain.refusals import Code, refuse
 from domain.rules.causes import Cause
 from domain.viewer import Viewer
@@ -70,7 +70,7 @@ async def retry_push(db: Database, world: World, viewer: Viewer, push_id: UUID) 
             raise refuse(Code.NOT_FOUND, "There is no such push.", "id")
         if push.status is not PushStatus.FAILED:
             raise refuse(Code.NOT_RETRYABLE, "Only a push that failed can be retried.", "id")
-        if await session.scalar(select(Push.id).where(Push.id == push_id, is_newest())) is None:
+        if await session.scalar(select(Push.id).where(Push.id == push_id, IS_NEWEST)) is None:
             message = "A later push of this person in this campaign took over: look at that one."
             raise refuse(Code.NOT_RETRYABLE, message, "id")
         for name, value in _ready(world).items():
@@ -87,7 +87,7 @@ async def retry_failed(
     One of a membership that has a later push of its kind stays as it is: the later one took over. One
     statement for each thousand pushes.
     """
-    which = [Push.status == PushStatus.FAILED, Push.rule == rule, is_newest()]
+    which = [Push.status == PushStatus.FAILED, Push.rule == rule, IS_NEWEST]
     which += [] if reason is None else [Push.reason == reason]
     async with db.writing(viewer.team_id) as session:
         query = select(Push.id).join(Membership, Membership.id == Push.membership_id).where(*which)
@@ -133,7 +133,7 @@ async def _examples(session: AsyncSession, limit: int) -> list[tuple[Failure, UU
             func.max(failed_at).over(partition_by=cause).label("latest"),
             func.row_number().over(partition_by=cause, order_by=Push.id.desc()).label("place"),
         )
-        .where(Push.status == PushStatus.FAILED, *(part.is_not(None) for part in cause), is_newest())
+        .where(Push.status == PushStatus.FAILED, *(part.is_not(None) for part in cause), IS_NEWEST)
         .subquery()
     )
     found = failed.c

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.records.campaigns import Membership
 from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock, locking
-from domain.records.pushes import Push, PushKind, PushStatus, is_newest
+from domain.records.pushes import IS_NEWEST, Push, PushKind, PushStatus
 from domain.rules.causes import Cause
 from domain.world import World
 
@@ -68,7 +68,7 @@ async def wake_waiting(session: AsyncSession, world: World, person_id: UUID, *ca
     """What this Person's pushes waited for, by the cause that they name, is there. The Person is locked."""
     now = world.now()
     waits = Push.status.in_((PushStatus.PENDING, PushStatus.REVIEW))
-    skipped = and_(Push.status == PushStatus.SKIPPED, is_newest())
+    skipped = and_(Push.status == PushStatus.SKIPPED, IS_NEWEST)
     waiting = (Push.person_id == person_id, or_(waits, skipped), Push.rule.in_(causes))
     await lock_pushes(session, *waiting)
     ready = {"status": PushStatus.READY, "due_at": now, "updated_at": now, "finished_at": None}
@@ -101,7 +101,7 @@ async def reopen(
     second statement finds it RUNNING.
     """
     running = Push.status == PushStatus.RUNNING
-    concerned = or_(running, and_(which, is_newest()))
+    concerned = or_(running, and_(which, IS_NEWEST))
     await lock_pushes(session, whose, or_(concerned, Push.status == PushStatus.READY))
     now = world.now()
     await session.execute(

@@ -15,7 +15,7 @@ from domain.pushing.reopening import lock_pushes, reopen
 from domain.records.campaigns import Campaign, Membership
 from domain.records.locking import Lock, locking
 from domain.records.persons import Person
-from domain.records.pushes import Push, PushKind, PushStatus, is_newest
+from domain.records.pushes import IS_NEWEST, Push, PushKind, PushStatus
 from domain.rules.gates import Gate
 from domain.team_rules import TeamRules
 from domain.world import World
@@ -54,7 +54,7 @@ async def request_notes(
     memberships are locked, so that nobody else requests a push for one of them meanwhile.
     """
     ids = {membership.id for _, membership in enrolled}
-    query = select(Push).where(Push.membership_id.in_(ids), Push.kind == PushKind.NOTES, is_newest())
+    query = select(Push).where(Push.membership_id.in_(ids), Push.kind == PushKind.NOTES, IS_NEWEST)
     query = query.where(Push.status != PushStatus.DONE).order_by(Push.id)
     found = await session.scalars(locking(query, Lock.EXCLUSIVE))
     return _one_each(session, world, rules, enrolled, PushKind.NOTES, found.all())
@@ -96,7 +96,7 @@ async def request_edit(session: AsyncSession, world: World, person: Person, chan
 async def _unfinished(session: AsyncSession, membership_ids: Collection[UUID]) -> Sequence[Push]:
     """The newest push of each membership and kind, unless it is over; locked by id."""
     alive = Push.status.not_in(OVER)
-    query = select(Push).where(Push.membership_id.in_(membership_ids), is_newest(), alive).order_by(Push.id)
+    query = select(Push).where(Push.membership_id.in_(membership_ids), IS_NEWEST, alive).order_by(Push.id)
     return (await session.scalars(locking(query, Lock.EXCLUSIVE))).all()
 
 

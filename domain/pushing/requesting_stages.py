@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pushing.requesting import OVER, new_push, request_pushes
 from domain.records.campaigns import Campaign, Membership
-from domain.records.pushes import Push, PushKind, is_newest
+from domain.records.pushes import IS_NEWEST, Push, PushKind
 from domain.rules.stage_mapping import acts
 from domain.rules.syncing import Override
 from domain.team_rules import TeamRules
@@ -37,7 +37,7 @@ async def request_campaign_stages(
     Two statements, however many they are. Whoever has a push that is not over keeps that one; whoever has a
     project of their own is not concerned. The campaign is locked, so nobody else requests pushes in it.
     """
-    alive = (Push.kind == PushKind.STAGE, Push.status.not_in(OVER), is_newest())
+    alive = (Push.kind == PushKind.STAGE, Push.status.not_in(OVER), IS_NEWEST)
     has_push = exists().where(Push.membership_id == Membership.id, *alive).correlate(Membership)
     concerned = select(Membership.id, Membership.person_id, Membership.override).where(
         Membership.campaign_id == campaign.id,
