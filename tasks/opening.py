@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from clockwork.client import ClockworkClient
-from domain.pushing.queue import release_orphans
+from domain.pushing.queue import has_work, release_orphans
 from domain.records.lanes import Lease, release_lane, take_lane
 from domain.stored_credentials import open_credentials
 from tasks.background import Taken, take_work
@@ -30,6 +30,10 @@ class OpenLane:
 async def open_lane(resources: Resources, team_id: UUID) -> OpenLane | None:
     """Take the lane; None: the team is not connected, its lane is not free, or nothing is due."""
     configuration, now, since = resources.configuration, resources.world.now(), time.monotonic()
+    # Most rings tell of a change that made nothing due: one look is cheaper than the lane.
+    async with resources.db.reading(team_id) as session:
+        if not await has_work(session, now):
+            return None
     async with resources.db.writing(team_id) as session:
         connected = await open_credentials(session, resources.seal, now)
         if connected is None:

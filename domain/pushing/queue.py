@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.records.connections import Connection, ConnectionStatus
@@ -23,7 +23,7 @@ async def take_due(session: AsyncSession, now: datetime, limit: int) -> Sequence
 
     A change that is about to be committed is waited for, and one that comes later finds them RUNNING.
     """
-    is_due = and_(Push.status == PushStatus.READY, Push.due_at <= now)
+    is_due = _is_due(now)
     longest = select(Push.id).where(is_due).order_by(Push.due_at, Push.id).limit(limit)
     due = select(Push).where(is_due, Push.id.in_(longest)).order_by(Push.id)
     pushes = (await session.scalars(locking(due, Lock.EXCLUSIVE))).all()
@@ -61,9 +61,21 @@ async def release_orphans(session: AsyncSession, died_at: datetime, now: datetim
 
 async def has_due(session: AsyncSession, now: datetime) -> bool:
     """Whether the team has something that a lane could take now."""
-    due = exists().where(Push.status == PushStatus.READY, Push.due_at <= now)
-    long_work = exists().where(Preview.status.in_(OPEN))
-    return bool(await session.scalar(select(or_(due.correlate(None), long_work.correlate(None)))))
+    return await _has(session, _is_due(now))
+
+
+async def has_work(session: AsyncSession, now: datetime) -> bool:
+    """Whether there is anything to open the team's lane for: the same, or what a dead lane was running."""
+    return await _has(session, or_(Push.status == PushStatus.RUNNING, _is_due(now)))
+
+
+async def _has(session: AsyncSession, which: ColumnElement[bool]) -> bool:
+    pushes, long_work = exists().where(which), exists().where(Preview.status.in_(OPEN))
+    return bool(await session.scalar(select(or_(pushes.correlate(None), long_work.correlate(None)))))
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return and_(Push.status == PushStatus.READY, Push.due_at <= now)
 
 
 async def teams_with_due_work(session: AsyncSession, now: datetime) -> Sequence[UUID]:
@@ -71,7 +83,7 @@ async def teams_with_due_work(session: AsyncSession, now: datetime) -> Sequence[
 
     Sees every team.
     """
-    waiting = or_(Push.status == PushStatus.RUNNING, (Push.status == PushStatus.READY) & (Push.due_at <= now))
+    waiting = or_(Push.status == PushStatus.RUNNING, _is_due(now))
     has_pushes = exists().where(Push.team_id == Connection.team_id, waiting)
     has_long_work = exists().where(Preview.team_id == Connection.team_id, Preview.status.in_(OPEN))
     held = or_(and_(Lane.owner != "", Lane.expires_at > now), Lane.rests_until > now)

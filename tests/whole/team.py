@@ -16,7 +16,7 @@ PUSH = """
 """
 COUNTS = "total pending ready running done skipped blocked review failed open"
 _PATIENCE = 30.0
-_FIRST_LOOK, _LONGEST_LOOK = 0.02, 0.2
+_FIRST_LOOK, _LONGEST_LOOK = 0.06, 0.25
 
 
 class Team:
