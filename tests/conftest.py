@@ -7,7 +7,9 @@ and closed to the unprivileged user that PostgreSQL needs when the tests run as 
 import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +19,8 @@ from domain.records.database import Database
 from domain.records.migrating import migrate
 from tests.stores.postgres import PostgresServer, postgres_server
 from tests.stores.valkey import ValkeyServer, valkey_server
+
+OpenDatabase = Callable[[str], AbstractAsyncContextManager[Database]]
 
 
 def pytest_configure() -> None:
@@ -67,13 +71,41 @@ def store(request: pytest.FixtureRequest) -> str:
     return kind
 
 
+@pytest.fixture(scope="session")
+def sqlite_file() -> Iterator[Path]:
+    """Where each test in its turn has its file: of one place `open_database` keeps what it compiled."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder) / "database.sqlite"
+
+
+@pytest.fixture(scope="session")
+def open_database() -> OpenDatabase:
+    """Opens the database of a URL for one test, as often as is asked.
+
+    It is one engine for all tests of the URL: to compile every statement anew would take longer than they do.
+    Closed, it has no connection and knows no event loop.
+    """
+    kept = cache(Database)
+
+    @asynccontextmanager
+    async def opened(url: str) -> AsyncIterator[Database]:
+        try:
+            yield kept(url)
+        finally:
+            await kept(url).close()
+
+    return opened
+
+
 @pytest.fixture
-def database_url(store: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(store: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """The SQLAlchemy URL of a migrated database for this test alone."""
     if store == "sqlite":
-        file = tmp_path / "database.sqlite"
+        file: Path = request.getfixturevalue("sqlite_file")
         shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite+aiosqlite:///{file}"
+        for left in file.parent.iterdir():
+            left.unlink()
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     with server.migrated_database(request.getfixturevalue("postgres_template")) as url:

@@ -20,6 +20,7 @@ from domain.sealing import Seal
 from domain.stored_credentials import Office
 from domain.viewer import Role, Viewer
 from domain.world import World, real_world
+from tests.conftest import OpenDatabase
 
 GIVEN = asdict(DEFAULT_CREDENTIALS)
 """What an admin gives to connect the sandbox."""
@@ -32,11 +33,10 @@ def world() -> World:
 
 
 @pytest.fixture
-async def db(database_url: str) -> AsyncIterator[Database]:
+async def db(database_url: str, open_database: OpenDatabase) -> AsyncIterator[Database]:
     """A migrated database, once on each kind of store."""
-    database = Database(database_url)
-    yield database
-    await database.close()
+    async with open_database(database_url) as database:
+        yield database
 
 
 async def _viewer(db: Database, world: World, name: str) -> Viewer:

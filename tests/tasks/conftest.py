@@ -10,8 +10,8 @@ from clockwork.sandbox.firm import believable_firm
 from clockwork.sandbox.sandbox import Sandbox
 from clockwork.sandbox.server import RunningSandbox, start_in_thread
 from domain.configuration import Configuration
-from domain.records.database import Database
 from tasks.resources import Resources
+from tests.conftest import OpenDatabase
 from tests.tasks.support import KEY, Scene, SilentBell
 
 
@@ -48,10 +48,11 @@ def configuration(
 
 
 @pytest.fixture
-async def scene(configuration: Configuration, sandbox: Sandbox) -> AsyncIterator[Scene]:
-    db = Database(configuration.database_url)
-    yield Scene(db, configuration, sandbox)
-    await db.close()
+async def scene(
+    configuration: Configuration, sandbox: Sandbox, open_database: OpenDatabase
+) -> AsyncIterator[Scene]:
+    async with open_database(configuration.database_url) as db:
+        yield Scene(db, configuration, sandbox)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from domain.authenticating import create_token
 from domain.records.database import Database
 from domain.viewer import Role
 from domain.world import real_world
+from tests.conftest import OpenDatabase
 from tests.stores.postgres import PostgresServer
 from tests.stores.valkey import valkey_server
 from tests.whole.api import Api
@@ -75,11 +76,10 @@ def clockwork(_clockwork: Clockwork) -> Clockwork:
 
 
 @pytest.fixture
-async def db(system: System) -> AsyncIterator[Database]:
+async def db(system: System, open_database: OpenDatabase) -> AsyncIterator[Database]:
     """The service's database, where tokens are made, and compared before and after a refusal."""
-    database = Database(system.database_url)
-    yield database
-    await database.close()
+    async with open_database(system.database_url) as database:
+        yield database
 
 
 @pytest.fixture
