@@ -1,15 +1,16 @@
 """How long a lane is surely ours."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from domain.pushing.lane import LaneLost
 from domain.records.lanes import Lane, Lease, take_lane
 from tasks.tenure import Tenure
-from tests.tasks.support import Scene
+from tests.tasks.support import Scene, until
 
 
 class Clock:
@@ -32,6 +33,12 @@ async def tenure_of(scene: Scene, seconds: float, clock: Clock) -> Tenure:
     return Tenure(scene.db, scene.world, lease, timedelta(seconds=seconds), clock(), clock)
 
 
+async def lease_end(scene: Scene) -> datetime:
+    """When the only lease there is ends."""
+    async with scene.db.reading_everywhere() as session:
+        return (await session.scalars(select(Lane.expires_at))).one()
+
+
 @pytest.mark.parametrize(("lasts", "trusted"), [(12.0, 10.0), (4.0, 3.0)])
 async def test_nothing_is_sent_close_to_the_leases_end(scene: Scene, lasts: float, trusted: float) -> None:
     clock = Clock()
@@ -44,14 +51,19 @@ async def test_nothing_is_sent_close_to_the_leases_end(scene: Scene, lasts: floa
 
 async def test_renewals_extend_it_until_the_slice_is_done(scene: Scene) -> None:
     clock, done = Clock(), asyncio.Event()
-    tenure = await tenure_of(scene, 0.3, clock)
+    tenure = await tenure_of(scene, 0.9, clock)
+    first_end = await lease_end(scene)
     keeping = asyncio.create_task(tenure.keep(done))
-    clock.time += 0.2
-    await asyncio.sleep(0.25)
     clock.time += 0.1
-    assert tenure.may_send()
+
+    async def is_renewed() -> bool:
+        return await lease_end(scene) != first_end
+
+    await until(is_renewed)
     done.set()
     await keeping
+    clock.time += 0.6
+    assert tenure.may_send()
 
 
 async def test_losing_the_lane_is_noticed_at_the_next_renewal(scene: Scene) -> None:
