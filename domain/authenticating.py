@@ -6,6 +6,7 @@ import secrets
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.names import check_name
+from domain.records.conflicts import run_again_when_lost
 from domain.records.database import Database
 from domain.records.teams import Team, Token, team_named, token_with
 from domain.viewer import Role, Viewer
@@ -16,6 +17,7 @@ _RANDOM_BYTES = 32
 _MOST_CHARACTERS = 100
 
 
+@run_again_when_lost
 async def create_token(db: Database, world: World, *, team: str, user: str, role: Role) -> str:
     """Make a token for `user` of the team called `team`, which is made if there is none of that name.
 

@@ -13,6 +13,7 @@ from domain.catalogue import ReadList, check_catalogue, forget_catalogue, read_c
 from domain.credentials import check_credentials, close_credentials
 from domain.pushing.reopening import reopen_blocked, reopen_unlinked
 from domain.records.companies import forget_companies
+from domain.records.conflicts import run_again_when_lost
 from domain.records.connections import (
     CatalogueKind,
     CatalogueList,
@@ -61,20 +62,7 @@ async def activate(
     lists, refused = await _tried(_prove_and_read(client))
     if refused is not None:
         raise credentials_refused(refused) from refused
-    now = world.now()
-    async with db.writing(viewer.team_id) as session:
-        connection = await connection_of_team(session, lock=True)
-        await let_lane_go_on(session, viewer.team_id)
-        if connection is not None and connection.subdomain != credentials.subdomain:
-            await _leave_firm(session, world)
-        await check_catalogue(session, lists)
-        if connection is None:
-            connection = Connection(team_id=viewer.team_id, revision=0)
-            session.add(connection)
-        _connect(connection, credentials, office.seal, now)
-        await store_catalogue(session, viewer.team_id, lists, now)
-        await reopen_blocked(session, world)
-    return connection
+    return await _store(db, world, viewer, credentials, office.seal, lists)
 
 
 async def disconnect(db: Database, world: World, viewer: Viewer) -> Connection:
@@ -126,6 +114,27 @@ async def connection_view(db: Database, viewer: Viewer) -> ConnectionView:
     """The team's connection and catalogue."""
     async with db.reading(viewer.team_id) as session:
         return ConnectionView(await connection_of_team(session), await catalogue_lists(session))
+
+
+@run_again_when_lost
+async def _store(
+    db: Database, world: World, viewer: Viewer, credentials: Credentials, seal: Seal, lists: Lists
+) -> Connection:
+    """Keep credentials that work, with the catalogue that was read by them."""
+    now = world.now()
+    async with db.writing(viewer.team_id) as session:
+        connection = await connection_of_team(session, lock=True)
+        await let_lane_go_on(session, viewer.team_id)
+        if connection is not None and connection.subdomain != credentials.subdomain:
+            await _leave_firm(session, world)
+        await check_catalogue(session, lists)
+        if connection is None:
+            connection = Connection(team_id=viewer.team_id, revision=0)
+            session.add(connection)
+        _connect(connection, credentials, seal, now)
+        await store_catalogue(session, viewer.team_id, lists, now)
+        await reopen_blocked(session, world)
+    return connection
 
 
 async def _leave_firm(session: AsyncSession, world: World) -> None:

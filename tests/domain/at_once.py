@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Select, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.util import await_only
 
+from domain.records.base import Base
 from domain.records.database import Database
 from domain.viewer import Viewer
 
@@ -31,6 +33,31 @@ async def meet(
         for change in changes:
             group.create_task(change)
             await asyncio.sleep(MOMENT_SECONDS)
+
+
+@contextmanager
+def two_about_to_insert(db: Database, table: type[Base]) -> Iterator[asyncio.Event]:
+    """The first who is about to insert a row of the table waits until a second one is too; then that is set.
+
+    Where the second waits for the first (for a lock, or on SQLite to begin), that goes on after a moment.
+    """
+    met, came = asyncio.Event(), 0
+
+    async def wait() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(met.wait(), MOMENT_SECONDS)
+
+    def come(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        nonlocal came
+        if statement.startswith(f"INSERT INTO {table.__tablename__} "):
+            came += 1
+            if came == 2:
+                met.set()
+            await_only(wait())
+
+    event.listen(db.engine.sync_engine, "before_cursor_execute", come)
+    yield met
+    event.remove(db.engine.sync_engine, "before_cursor_execute", come)
 
 
 @contextmanager
