@@ -78,7 +78,7 @@ async def note_plan(ctx: LaneContext, work: Work, steps: Sequence[Step], record_
             await persons_by_id(session, [work.person_id], Lock.EXCLUSIVE)
             await _locked_push(session, work)
             await link(session, ctx, work, record_id)
-        planned = [step.to_json() for step in (*work.earlier, *steps)]
+        planned = [step.to_json() for step in (*work.earlier, *_still_unknown(work, steps), *steps)]
         running = update(Push).where(Push.id == work.push_id, Push.status == PushStatus.RUNNING)
         await session.execute(running.values(steps=planned), execution_options=NOTHING_LOADED)
 
@@ -98,6 +98,15 @@ async def _start_anew(ctx: LaneContext, work: Work) -> None:
     async with ctx.owning(of_any_firm=True) as session:
         running = update(Push).where(Push.id == work.push_id, Push.status == PushStatus.RUNNING)
         await session.execute(running.values({**anew, **unsaid}), execution_options=NOTHING_LOADED)
+
+
+def _still_unknown(work: Work, planned: Iterable[Step]) -> Iterable[Step]:
+    """What the attempt before may have written and this one does not write again.
+
+    Only the ending keeps what this one has found of it, and nobody may live to record that.
+    """
+    again = {(step.field, step.new) for step in planned if step.writes}
+    return (step for step in work.unanswered if (step.field, step.new) not in again)
 
 
 async def _locked_push(session: AsyncSession, work: Work) -> Push | None:

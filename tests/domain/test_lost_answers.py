@@ -205,3 +205,16 @@ async def test_what_was_not_written_yet_is_written_by_the_next_attempt(
     record = sandbox.person(_ada(sandbox))
     assert record is not None
     assert record["biography"] == ADA["summary"]
+
+
+@pytest.mark.parametrize("deaths_before", [1, 2])
+async def test_an_edit_is_kept_though_two_attempts_died(
+    story: Story, sandbox: Sandbox, deaths_before: int
+) -> None:
+    told = PersonChange("ada", ADA | {"phones": ["+44 20 7946 0200"]})
+    await upsert_persons(story.db, story.world, story.viewer, [told])
+    for death, after in enumerate(("update_person", "add_phone"), start=1):
+        await story.push_and_die(after)
+        if death == deaths_before:
+            sandbox.edit("people", _ada(sandbox), BY_HAND)
+    assert await story.push() is Rule.EDIT_KEPT
