@@ -111,19 +111,21 @@ class Slice:
 
     @run_again_when_lost
     async def _take_some(self) -> Taken:
-        resources, lease = self._resources, self._lane.lease
+        resources, lease, running = self._resources, self._lane.lease, len(self._running)
         async with resources.db.writing(lease.team_id) as session:
             if not self._tenure.may_send() or await hold_lane(session, lease) is None:
                 raise LaneLost
             connected = await open_credentials(session, resources.seal, resources.world.now())
             if connected is None or connected[1] != self._lane.revision:
                 self._standing.is_over = True
+            if not self._takes():
                 return Taken()
+            # What ends from here on may do so as Clockwork asks for a pause: its room is not filled yet.
             return await take_work(
                 session,
                 resources.world.now(),
                 limit=self._limit,
-                running=len(self._running),
+                running=running,
                 has_portion=self._portion is not None,
             )
 

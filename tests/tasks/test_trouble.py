@@ -75,7 +75,10 @@ async def test_disconnecting_stops_a_running_lane(scene: Scene, make_worker: Mak
     assert statuses[PushStatus.READY] > 20
 
 
-async def test_an_unreachable_clockwork_is_asked_again_later(scene: Scene, make_worker: Make) -> None:
+async def test_an_unreachable_clockwork_is_asked_again_later(
+    scene: Scene, make_worker: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.slicing._LOOK_SECONDS", 0.001)  # it is about to take more as it fails
     team_id = await scene.team(pushes=30)
     assert not await drain_lane(make_worker(clockwork_base_url="http://127.0.0.1:1"), team_id)
     tried = [push for push in await scene.pushes(team_id) if push.attempts]
