@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.pushing.reopening import lock_pushes
 from domain.pushing.views import PushView, views_of
 from domain.records.campaigns import Membership
 from domain.records.conflicts import run_again_when_lost
@@ -92,6 +93,7 @@ async def retry_failed(
     async with db.writing(viewer.team_id) as session:
         query = select(Push.id).join(Membership, Membership.id == Push.membership_id).where(*which)
         in_campaigns = (await session.scalars(_with_memberships(query))).all()
+        await lock_pushes(session, *which)
         portions = [in_campaigns[start : start + _AT_ONCE] for start in range(0, len(in_campaigns), _AT_ONCE)]
         whose = [Push.membership_id.is_(None), *(Push.id.in_(portion) for portion in portions)]
         return sum([await _retry(session, world, *which, part) for part in whose])

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from clockwork.client import ClockworkClient
 from domain.pushing.queue import has_work, release_orphans
+from domain.records.conflicts import run_again_when_lost
 from domain.records.lanes import Lease, release_lane, take_lane
 from domain.stored_credentials import open_credentials
 from tasks.background import Taken, take_work
@@ -27,6 +28,7 @@ class OpenLane:
     first: Taken
 
 
+@run_again_when_lost
 async def open_lane(resources: Resources, team_id: UUID) -> OpenLane | None:
     """Take the lane; None: the team is not connected, its lane is not free, or nothing is due."""
     configuration, now, since = resources.configuration, resources.world.now(), time.monotonic()

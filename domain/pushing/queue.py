@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.pushing.reopening import lock_pushes
 from domain.records.connections import Connection, ConnectionStatus
 from domain.records.lanes import Lane
 from domain.records.locking import Lock, locking
@@ -39,6 +40,7 @@ async def release_orphans(session: AsyncSession, died_at: datetime, now: datetim
     (design.md: How a push travels, 5). Each has used up an attempt: it may be what the lane died of. One that
     something changed for while it ran starts anew.
     """
+    await lock_pushes(session, Push.status == PushStatus.RUNNING)
     running = (
         update(Push).where(Push.status == PushStatus.RUNNING).execution_options(synchronize_session=False)
     )

@@ -6,9 +6,11 @@ A lane that loses nevertheless runs its transaction again.
 import asyncio
 from collections import Counter
 from contextlib import suppress
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Select, select, text, update
 
 from clockwork.client import ClockworkClient
 from clockwork.credentials import Credentials
@@ -20,13 +22,14 @@ from domain.enrolling import add_persons
 from domain.outreach import record_outreach
 from domain.persons import PersonChange, upsert_persons
 from domain.pushing.deciding import Ending
-from domain.pushing.queue import take_due
+from domain.pushing.queue import release_orphans, take_due
 from domain.pushing.recording import note_plan, record_ending
 from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.pushes import Push, PushKind, PushStatus
 from domain.refs import Ref
 from domain.refusals import Refused
+from domain.retrying import retry_failed
 from domain.reviewing import Resolution, resolve_review
 from domain.rules.causes import Cause
 from domain.rules.reviews import Answer
@@ -118,6 +121,57 @@ async def test_persons_are_added_again_while_a_lane_takes(db: Database, world: W
     async with db.reading(viewer.team_id) as session:
         going_on = await session.scalars(select(Push.kind).where(Push.status != PushStatus.DONE))
     assert Counter(going_on) == {PushKind.SYNC: 2, PushKind.STAGE: 2, PushKind.NOTES: 1}
+
+
+async def _two_pushes(
+    db: Database, viewer: Viewer, world: World, *, turned: bool = True, **columns: object
+) -> Select[UUID]:
+    """Ada's and Bob's, stored the other way round if `turned`; what selects the later one is returned."""
+    await add_persons(db, world, viewer, CAMPAIGN, [BOB])
+    async with db.writing(viewer.team_id) as session:
+        await session.execute(update(Push).values(status=PushStatus.DONE))
+        first, later = await session.scalars(select(Push.id).where(SYNC).order_by(Push.id))
+    for push_id in (later, first) if turned else (first, later):
+        async with db.writing(viewer.team_id) as session:
+            await session.execute(update(Push).where(Push.id == push_id).values(**columns))
+            await session.execute(text("ANALYZE pushes"))  # else an index is read, in its order, of so few
+    return select(Push.id).where(Push.id == later)
+
+
+async def _going_on(db: Database, viewer: Viewer) -> set[PushStatus]:
+    async with db.reading(viewer.team_id) as session:
+        return set(await session.scalars(select(Push.status).where(Push.status != PushStatus.DONE)))
+
+
+@pytest.mark.usefixtures("client")
+@pytest.mark.parametrize("turned", [True, False])
+async def test_failures_are_retried_while_their_persons_change(
+    db: Database, world: World, viewer: Viewer, turned: bool
+) -> None:
+    failed = {"status": PushStatus.FAILED, "rule": Cause.REFUSED, "reason": "No."}
+    by_hand = {"kind": PushKind.EDIT, "membership_id": None}
+    later = await _two_pushes(db, viewer, world, turned=turned, **failed, **by_hand)
+    changes = [PersonChange(name, {"company": "Acme"}) for name in ("p-1", "p-2")]
+    retried = retry_failed(db, world, viewer, Cause.REFUSED)
+    with nobody_loses(db):
+        await meet(db, viewer, later, retried, upsert_persons(db, world, viewer, changes))
+    assert await _going_on(db, viewer) == {PushStatus.READY}
+
+
+@pytest.mark.usefixtures("client")
+async def test_what_a_dead_lane_was_running_is_given_back_while_a_campaign_changes(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    later = await _two_pushes(db, viewer, world, status=PushStatus.RUNNING)
+
+    async def give_back() -> None:
+        async with db.writing(viewer.team_id) as session:
+            await release_orphans(session, world.now(), world.now(), timedelta(0))
+
+    changed = upsert_campaign(db, world, viewer, "c-1", {"name": "CFOs"})
+    with nobody_loses(db):
+        await meet(db, viewer, later, give_back(), changed)
+    assert await _going_on(db, viewer) == {PushStatus.READY}
 
 
 async def test_an_ending_that_loses_is_recorded_again(

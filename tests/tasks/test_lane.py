@@ -6,15 +6,16 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from clockwork.sandbox.faults import Fault
 from domain.pushing.queue import MAX_ATTEMPTS
 from domain.records.lanes import Lane
-from domain.records.pushes import PushKind, PushStatus
+from domain.records.pushes import Push, PushKind, PushStatus
 from domain.records.versions import Subject, Version
 from tasks.lane import drain_lane
 from tasks.resources import Resources
+from tests.domain.at_once import MOMENT_SECONDS
 from tests.tasks.support import Scene, until
 
 Make = Callable[..., Resources]
@@ -210,3 +211,16 @@ async def test_settings_that_change_apply_to_what_runs_later(scene: Scene, make_
     statuses = await scene.statuses(team_id)
     assert set(statuses) == {PushStatus.DONE, PushStatus.SKIPPED}
     assert len(scene.written()) == statuses[PushStatus.DONE]
+
+
+async def test_a_lane_that_loses_while_it_is_opened_is_opened_again(scene: Scene, make_worker: Make) -> None:
+    team_id = await scene.team(pushes=1)
+    await scene.change_pushes(team_id, status=PushStatus.RUNNING)
+    await scene.hold_lane(team_id, ends_in=-0.01)
+    async with asyncio.TaskGroup() as group, scene.db.writing(team_id) as session:
+        await session.execute(select(Push).with_for_update())
+        group.create_task(drain_lane(make_worker(settle_seconds=0), team_id))
+        await asyncio.sleep(MOMENT_SECONDS)
+        # Against the order of locking; who began to wait first is who loses.
+        await session.execute(select(Lane).where(Lane.team_id == team_id).with_for_update())
+    assert await scene.all_done(team_id)
