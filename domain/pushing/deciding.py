@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from clockwork.records import Person as Record
 from domain.pushing.asking import AskingContext
 from domain.pushing.company_reading import check_absent, check_updated, look_up_companies, note_copy
 from domain.pushing.reading import Reading
@@ -125,13 +126,19 @@ def _given(ctx: AskingContext, work: Work, wanted: Wanted, seen: Seen, *, fresh:
         positions=seen.positions,
         custom_values=seen.custom_values,
         written=work.written if record and record.id == work.clockwork_id else {},
-        unanswered=texts_of(work.unanswered) if fresh or (record and record.id == work.clockwork_id) else {},
+        unanswered=texts_of(unanswered_by(work, record, fresh=fresh)),
         only=None if edited is None else edited - work.tags.keys(),
         overruled=(edited or frozenset()) & work.tags.keys(),
         tagged={field_id: layered.source for field_id, layered in work.tags.items()},
         mapping_source=rules.mapping_source(Subject.FIELD_MAPPING),
         known_companies=_known_companies(rules, seen),
     )
+
+
+def unanswered_by(work: Work, record: Record | None, *, fresh: bool) -> tuple[Step, ...]:
+    """The steps whose outcome nobody knows, if it was this record that they were sent to."""
+    is_the_same = record is not None and (fresh or record.id == work.clockwork_id)
+    return work.unanswered if is_the_same else ()
 
 
 def _known_companies(rules: TeamRules, seen: Seen) -> KnownCompanies | None:

@@ -78,7 +78,7 @@ async def note_plan(ctx: LaneContext, work: Work, steps: Sequence[Step], record_
             await persons_by_id(session, [work.person_id], Lock.EXCLUSIVE)
             await _locked_push(session, work)
             await link(session, ctx, work, record_id)
-        planned = [step.to_json() for step in (*work.earlier, *_still_unknown(work, steps), *steps)]
+        planned = [step.to_json() for step in (*work.earlier, *steps)]
         running = update(Push).where(Push.id == work.push_id, Push.status == PushStatus.RUNNING)
         await session.execute(running.values(steps=planned), execution_options=NOTHING_LOADED)
 
@@ -100,15 +100,6 @@ async def _start_anew(ctx: LaneContext, work: Work) -> None:
         await session.execute(running.values({**anew, **unsaid}), execution_options=NOTHING_LOADED)
 
 
-def _still_unknown(work: Work, planned: Iterable[Step]) -> Iterable[Step]:
-    """What the attempt before may have written and this one does not write again.
-
-    Only the ending keeps what this one has found of it, and nobody may live to record that.
-    """
-    again = {(step.field, step.new) for step in planned if step.writes}
-    return (step for step in work.unanswered if (step.field, step.new) not in again)
-
-
 async def _locked_push(session: AsyncSession, work: Work) -> Push | None:
     """The push, locked together with those that go on once the Person is linked."""
     concerned = or_(Push.id == work.push_id, waits_for_record())
@@ -122,8 +113,7 @@ def _adds_a_key(steps: Iterable[Step]) -> bool:
 
 
 def _write_ending(push: Push, work: Work, ending: Ending, now: datetime) -> None:
-    is_planned = any(step.action is not Action.FIND for step in ending.steps)
-    unanswered = () if is_planned else work.unanswered
+    unanswered = () if _is_settled(ending) else work.unanswered
     tried = ending.steps if ending.unheard else [step.unsent() for step in ending.steps]
     steps = (*work.earlier, *_new_steps(work, tried), *unanswered)
     push.status, push.rule, push.reason = ending.status, ending.rule, ending.reason
@@ -140,6 +130,16 @@ def _write_ending(push: Push, work: Work, ending: Ending, now: datetime) -> None
     if push.rerun:
         push.status, push.rerun, push.finished_at = PushStatus.READY, False, None
         push.due_at = max(now, ending.retry_at or now)
+
+
+def _is_settled(ending: Ending) -> bool:
+    """Whether what was sent without an answer tells no more: the record was planned anew, or is not there.
+
+    Whoever asks which record the Person is has found none that it was sent to.
+    """
+    is_planned = any(step.action is not Action.FIND for step in ending.steps)
+    is_gone = any(step.rule is Rule.LINK_GONE for step in ending.steps)
+    return is_planned or is_gone or bool(ending.candidates)
 
 
 def _new_steps(work: Work, steps: Iterable[Step]) -> Iterable[Step]:

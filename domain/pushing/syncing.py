@@ -10,7 +10,7 @@ from clockwork.records import Person as Record
 from domain.pushing.company_reading import look_up_companies, unclear_until
 from domain.pushing.company_writing import company_locks
 from domain.pushing.creating import LinkChanged, create_person
-from domain.pushing.deciding import Ending, decide_before_asking, decide_checked, wanted_by
+from domain.pushing.deciding import Ending, decide_before_asking, decide_checked, unanswered_by, wanted_by
 from domain.pushing.existing import read_settled
 from domain.pushing.gone import RecordGone, check_there
 from domain.pushing.lane import LaneContext
@@ -20,6 +20,7 @@ from domain.pushing.recording import note_plan
 from domain.pushing.work import Work
 from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
+from domain.rules.remembering import still_unknown
 from domain.rules.steps import Outcome, Step
 
 Decide = Callable[[], Awaitable[Ending | tuple[Step, ...]]]
@@ -63,7 +64,8 @@ async def _decide_and_perform(
         return decided
     performance.steps = list(decided)
     if work.settings.values.keep_clockwork_edits and any(step.writes for step in decided):
-        await note_plan(ctx, work, decided, reading.record.id if reading.record else None)
+        unknown = still_unknown(unanswered_by(work, reading.record, fresh=fresh), decided)
+        await note_plan(ctx, work, (*unknown, *decided), reading.record.id if reading.record else None)
     try:
         return await _perform(ctx, work, performance, reading.record, decide)
     except Refused as refused:

@@ -57,6 +57,15 @@ def may_count(step: Step, written: Written) -> bool:
     return step.writes and not step.is_unsent and step.base == base_of(step, written)
 
 
+def still_unknown(unanswered: Iterable[Step], planned: Iterable[Step]) -> tuple[Step, ...]:
+    """Those of the steps whose outcome nobody knows that the next attempt does not make again.
+
+    Only its ending keeps what it has found of them, and nobody may live to record that.
+    """
+    again = {(step.field, step.new) for step in planned if step.writes}
+    return tuple(step for step in unanswered if (step.field, step.new) not in again)
+
+
 def ours(written: Written, unanswered: Sequence[Step], steps: Iterable[Step]) -> list[Step]:
     """Those of a run's steps that leave what is ours: they wrote, or found it written without an answer.
 

@@ -23,8 +23,10 @@ from domain.records.database import Database
 from domain.records.pushes import Push, PushStatus
 from domain.refs import Ref
 from domain.retrying import retry_failed
+from domain.reviewing import Resolution, resolve_review
 from domain.rules.causes import Cause
 from domain.rules.fields import F
+from domain.rules.reviews import Answer
 from domain.rules.steps import Rule
 from domain.stored_credentials import Office
 from domain.viewer import Viewer
@@ -63,6 +65,15 @@ class Story:
         ending = await run_push(ctx, work)
         await give_back(ctx)
         return next(step.rule for step in ending.steps if step.field == F.BIOGRAPHY)
+
+    async def link(self) -> None:
+        """Run the push, which asks which record Ada is, and link her to the first."""
+        client = self.office.open_client(Credentials(**GIVEN))
+        ctx, (work,) = await take_work(self.db, self.world, self.viewer, client)
+        (first, *_) = (await run_push(ctx, work)).candidates
+        await give_back(ctx)
+        answer = Resolution(Answer.LINK, first["clockworkId"])
+        await resolve_review(self.db, self.world, self.viewer, work.push_id, answer)
 
     async def push_and_fail(self) -> None:
         """The attempt that is cut short, as the sandbox's faults say, is the last one."""
@@ -218,3 +229,20 @@ async def test_an_edit_is_kept_though_two_attempts_died(
         if death == deaths_before:
             sandbox.edit("people", _ada(sandbox), BY_HAND)
     assert await story.push() is Rule.EDIT_KEPT
+
+
+@pytest.mark.parametrize("gone", ["a record", "a creation"])
+async def test_what_was_sent_to_a_record_that_is_not_there_says_nothing_of_another(
+    story: Story, sandbox: Sandbox, gone: str
+) -> None:
+    if gone == "a record":
+        await story.push_and_die("update_person")
+        sandbox.remove("people", _ada(sandbox))
+    else:
+        sandbox.remove("people", _ada(sandbox))
+        sandbox.set_faults([Fault("drop_before", "POST", "people", times=1)])
+        await story.push()
+    for name in ("Ada L.", "Ada K."):
+        sandbox.plant("people", {"name": name, "emails": ADA["emails"], "biography": "Others' words."})
+    await story.link()
+    assert await story.push() is Rule.OVERWRITE
