@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, delete, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,7 +20,8 @@ class CrmCompany(TeamOwned, Base):
     """One company. `key` is `rules.companies.stored_key` of its name, `host` the `site_host` of its web site.
 
     `shows_web_site` says whether Clockwork said anything of its web site, `was_filled` whether we ever wrote
-    it. It was there at `seen_at`.
+    it. It was there at `seen_at`. The row of one that is gone from Clockwork goes too, unless we ever wrote
+    its web site, which is known still if the company comes back. Its name and `key` are empty until then.
     """
 
     __tablename__ = "crm_companies"
@@ -38,6 +39,10 @@ class CrmCompany(TeamOwned, Base):
     shows_web_site: Mapped[bool]
     was_filled: Mapped[bool]
     seen_at: Mapped[datetime]
+
+
+_IS_THERE = CrmCompany.key != ""
+"""The condition that the company is not gone."""
 
 
 class CompanyIntent(TeamOwned, Base):
@@ -60,15 +65,19 @@ async def companies_like(
         CrmCompany.web_site,
         CrmCompany.shows_web_site,
         CrmCompany.was_filled,
-    ).where(or_(CrmCompany.key.in_(keys), CrmCompany.host.in_(hosts)))
+    ).where(_IS_THERE, or_(CrmCompany.key.in_(keys), CrmCompany.host.in_(hosts)))
     return tuple(Company(*row) for row in await session.execute(query))
 
 
 async def keep_companies(
     session: AsyncSession, team_id: UUID, companies: Iterable[Company], now: datetime
 ) -> None:
-    """Add companies that were just seen, or bring them up to date; those without a name are passed over."""
-    rows = [_row(team_id, company, now) for company in companies if stored_key(company.name)]
+    """Add companies that were just seen, or bring them up to date; those without a name are passed over.
+
+    They are taken by id, so that no two who keep companies wait for each other.
+    """
+    named = sorted((each for each in companies if stored_key(each.name)), key=lambda company: company.id)
+    rows = [_row(team_id, company, now) for company in named]
     if not rows:
         return
     statement = insert_into(session, CrmCompany)
@@ -113,7 +122,7 @@ async def note_filled(session: AsyncSession, company_id: str) -> None:
 
 async def forget_company(session: AsyncSession, company_id: str) -> None:
     """Forget a company that is gone, and that all were read: another one may stand for it."""
-    await session.execute(delete(CrmCompany).where(CrmCompany.clockwork_id == company_id))
+    await _let_go(session, CrmCompany.clockwork_id == company_id)
     await _note_reading(session, companies_read_at=None, companies_reading_since=None)
 
 
@@ -140,7 +149,7 @@ async def were_seen(session: AsyncSession, companies: Iterable[Company], since: 
     """Whether every one of these companies that is kept at all was seen since then."""
     ids = {company.id for company in companies if stored_key(company.name)}
     seen = select(CrmCompany.clockwork_id).where(
-        CrmCompany.clockwork_id.in_(ids), CrmCompany.seen_at >= since
+        CrmCompany.clockwork_id.in_(ids), CrmCompany.seen_at >= since, _IS_THERE
     )
     return ids == set(await session.scalars(seen))
 
@@ -155,9 +164,17 @@ async def end_reading(session: AsyncSession, began: datetime, settled: datetime)
 
     A company that was seen, or created, a moment ago may not be listed yet.
     """
-    await session.execute(delete(CrmCompany).where(CrmCompany.seen_at < settled))
+    await _let_go(session, CrmCompany.seen_at < settled)
     await session.execute(delete(CompanyIntent).where(CompanyIntent.sent_at <= settled))
     await _note_reading(session, companies_read_at=began, companies_reading_since=None)
+
+
+async def _let_go(session: AsyncSession, which: ColumnElement[bool]) -> None:
+    """These companies are gone: what is kept is that we filled some of them."""
+    unfilled = delete(CrmCompany).where(which, ~CrmCompany.was_filled)
+    await session.execute(unfilled, execution_options=NOTHING_LOADED)
+    unnamed = update(CrmCompany).where(which, _IS_THERE).values(name="", key="", web_site=None, host=None)
+    await session.execute(unnamed, execution_options=NOTHING_LOADED)
 
 
 async def _note_reading(session: AsyncSession, **columns: datetime | int | None) -> None:

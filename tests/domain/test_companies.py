@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from domain.records.companies import (
@@ -16,6 +17,7 @@ from domain.records.companies import (
     keep_companies,
     keep_web_site,
     settle_company,
+    were_seen,
 )
 from domain.records.database import Database
 from domain.rules.companies import MAX_NAME, Company
@@ -71,6 +73,26 @@ async def test_a_web_site_that_we_wrote_is_known_as_ours_once_it_was_blanked(
         (None, True),
         (None, False),
     ]
+
+
+@pytest.mark.parametrize("as_a_whole", [True, False])
+async def test_a_web_site_that_we_wrote_is_known_as_ours_when_its_company_comes_back(
+    db: Database, world: World, viewer: Viewer, as_a_whole: bool
+) -> None:
+    filled = Company("c1", "Acme", "acme.com", was_filled=True)
+    await _keep(db, world, viewer, filled, Company("c2", "Acme", "acme.com"))
+    began = world.now()
+    async with db.writing(viewer.team_id) as session:
+        if as_a_whole:
+            await end_reading(session, began, began)
+        else:
+            for company_id in ("c1", "c2"):
+                await forget_company(session, company_id)
+        assert not await were_seen(session, [filled], began - timedelta(minutes=1))
+    assert await _found(db, viewer, key="acme", host="acme.com") == await _found(db, viewer) == []
+    back = (Company("c1", "Acme"), Company("c2", "Acme"))
+    await _keep(db, world, viewer, *back)
+    assert await _found(db, viewer, key="acme") == [Company("c1", "Acme", was_filled=True), back[1]]
 
 
 async def test_what_no_column_can_hold_is_cut(db: Database, world: World, viewer: Viewer) -> None:

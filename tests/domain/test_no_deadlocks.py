@@ -24,6 +24,7 @@ from domain.persons import PersonChange, upsert_persons
 from domain.pushing.deciding import Ending
 from domain.pushing.queue import release_orphans, take_due
 from domain.pushing.recording import note_plan, record_ending
+from domain.records.companies import CrmCompany, keep_companies
 from domain.records.database import Database
 from domain.records.persons import Person
 from domain.records.pushes import Push, PushKind, PushStatus
@@ -32,6 +33,7 @@ from domain.refusals import Refused
 from domain.retrying import retry_failed
 from domain.reviewing import Resolution, resolve_review
 from domain.rules.causes import Cause
+from domain.rules.companies import Company
 from domain.rules.reviews import Answer
 from domain.rules.syncing import Stage
 from domain.stage_mapping import update_stage_mapping
@@ -172,6 +174,20 @@ async def test_what_a_dead_lane_was_running_is_given_back_while_a_campaign_chang
     with nobody_loses(db):
         await meet(db, viewer, later, give_back(), changed)
     assert await _going_on(db, viewer) == {PushStatus.READY}
+
+
+async def test_companies_are_kept_in_whatever_order_they_are_listed(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    async def keep(*names: str) -> None:
+        async with db.writing(viewer.team_id) as session:
+            companies = [Company(name, name) for name in names]
+            await keep_companies(session, viewer.team_id, companies, world.now())
+
+    await keep("acme", "beta")
+    held = select(CrmCompany).where(CrmCompany.clockwork_id == "beta")
+    with nobody_loses(db):
+        await meet(db, viewer, held, keep("beta", "acme"), keep("acme", "beta"))
 
 
 async def test_an_ending_that_loses_is_recorded_again(
