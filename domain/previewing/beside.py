@@ -12,7 +12,7 @@ from domain.previewing.twins import Twin
 from domain.pushing.asking import AskingContext
 from domain.pushing.deciding import Ending, held_at_gate
 from domain.pushing.existing import must_be_there
-from domain.pushing.note_deciding import decide_note, ending_of_notes, note_step
+from domain.pushing.note_deciding import decide_note, ending_of_notes, note_step, without_words
 from domain.pushing.note_finding import find_left_note
 from domain.pushing.reading import read_record
 from domain.pushing.stage_deciding import decide_status, order_of, place_of, wanted_status
@@ -92,13 +92,8 @@ class NotesPush:
 
 def notes_of(events: Sequence[OutreachEvent], campaign: Campaign) -> NotesPush | None:
     """The push of notes of a membership with these open events (`records.outreach.open_events`), if any."""
-    told = [(event, _without_words(event, campaign.name)) for event in events]
+    told = [(event, without_words(event, campaign.name)) for event in events]
     return NotesPush(told) if told else None
-
-
-def _without_words(event: OutreachEvent, campaign: str) -> Outreach:
-    """What happened, with nothing that was said: enough to decide, and to tell in a step."""
-    return Outreach(event.type, event.direction, event.happened_at, event.utc_offset, campaign)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.pushing.deciding import Ending
 from domain.pushing.work import Work
+from domain.records.outreach import OutreachEvent
 from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
 from domain.rules.notes import Outreach, outreach_line, outreach_name
@@ -19,6 +20,11 @@ class NoteDecision:
 
     step: Step
     note_type: str | None = None
+
+
+def without_words(event: OutreachEvent, campaign: str) -> Outreach:
+    """What happened, with nothing that was said: enough to decide, and to tell in a step."""
+    return Outreach(event.type, event.direction, event.happened_at, event.utc_offset, campaign)
 
 
 def decide_note(rules: TeamRules, work: Work, outreach: Outreach) -> NoteDecision:

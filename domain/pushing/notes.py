@@ -1,6 +1,7 @@
 """Notes: what was sent to a Person and received becomes notes on the record, one after another, in order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
@@ -12,7 +13,7 @@ from domain.pushing.deciding import Ending, held_at_gate
 from domain.pushing.existing import read_existing
 from domain.pushing.gone import check_there
 from domain.pushing.lane import LaneContext
-from domain.pushing.note_deciding import decide_note, ending_of_notes, note_step
+from domain.pushing.note_deciding import decide_note, ending_of_notes, note_step, without_words
 from domain.pushing.note_writing import (
     NoteToWrite,
     change_event,
@@ -24,7 +25,7 @@ from domain.pushing.note_writing import (
 from domain.pushing.performing import Performance
 from domain.pushing.work import Work
 from domain.records.campaigns import Campaign, Membership
-from domain.records.outreach import OPEN, NoteStatus, OutreachEvent
+from domain.records.outreach import OPEN, NoteStatus, OutreachEvent, words_of_event
 from domain.records.pushes import PushStatus
 from domain.rules.causes import Cause
 from domain.rules.note_answers import kept_answer
@@ -60,7 +61,7 @@ async def write_notes(ctx: LaneContext, work: Work, performance: Performance) ->
 
 
 async def _load(ctx: LaneContext, work: Work) -> list[tuple[OutreachEvent, Outreach]]:
-    """The push's events in the order in which they happened: one statement."""
+    """The push's events in the order in which they happened, without their words: one statement."""
     query = (
         select(OutreachEvent, Campaign.name)
         .join(Membership, Membership.id == OutreachEvent.membership_id)
@@ -69,21 +70,7 @@ async def _load(ctx: LaneContext, work: Work) -> list[tuple[OutreachEvent, Outre
         .order_by(OutreachEvent.happened_at, OutreachEvent.id)
     )
     async with ctx.db.reading(ctx.lease.team_id) as session:
-        return [(event, _told(event, name)) for event, name in await session.execute(query)]
-
-
-def _told(event: OutreachEvent, campaign: str) -> Outreach:
-    return Outreach(
-        type=event.type,
-        direction=event.direction,
-        happened_at=event.happened_at,
-        utc_offset=event.utc_offset,
-        campaign=campaign,
-        sender=event.sender,
-        subject=event.subject,
-        body=event.body,
-        is_html=event.is_html,
-    )
+        return [(event, without_words(event, name)) for event, name in await session.execute(query)]
 
 
 class _Writing:
@@ -116,8 +103,8 @@ class _Writing:
             return
         decision = decide_note(self._ctx.rules, self._work, told)
         if decision.note_type is not None:
-            note = NoteToWrite(record_id, decision.note_type, note_html(told))
-            await self._send(event, decision.step, note)
+            html = note_html(await self._with_words(event))
+            await self._send(event, decision.step, NoteToWrite(record_id, decision.note_type, html))
             return
         if decision.step.rule is Rule.NOTE_NOT_WANTED:
             await leave_unwanted(self._ctx, event)
@@ -126,6 +113,13 @@ class _Writing:
     def ending(self, record_id: str | None) -> Ending:
         """How the push ends once every note was tried."""
         return ending_of_notes(list(self._told.values()), self._performance.steps, record_id)
+
+    async def _with_words(self, event: OutreachEvent) -> Outreach:
+        """With what was said, which is read of one event alone: of all that wait it may be very much."""
+        async with self._ctx.db.reading(self._ctx.team_id) as session:
+            subject, body, sender = await words_of_event(session, event.id)
+        told = self._told[event.id]
+        return replace(told, subject=subject, body=body, sender=sender, is_html=event.is_html)
 
     async def _send(self, event: OutreachEvent, step: Step, note: NoteToWrite) -> None:
         """A record that is there and does not take the note refuses it."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Enum, ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, defer, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.records.base import Base, TeamOwned
 from domain.rules.settings import Direction, OutreachType
@@ -35,10 +35,10 @@ class OutreachEvent(TeamOwned, Base):
     """One e-mail, message, call or task in a campaign, by SourceWhale's own id for it.
 
     `happened_at` was told in a zone `utc_offset` minutes ahead of UTC. `content` is the SHA-256 of what was
-    told; `subject`, `body` and `sender` are kept until the note is known to be written. `push_id` is the push
-    that writes the note; `rule` says why it was written, or why none is. Of the call that was made last:
-    `sent_at`, the record's id (`sent_to`), `rules.notes.note_digest` of the note (`sent`), and the name of
-    its note type (`sent_as`).
+    told; `subject`, `body` and `sender` are kept until the note is known to be written, and are not read with
+    the event: see `words_of_event`. `push_id` is the push that writes the note; `rule` says why it was
+    written, or why none is. Of the call that was made last: `sent_at`, the record's id (`sent_to`),
+    `rules.notes.note_digest` of the note (`sent`), and the name of its note type (`sent_as`).
     """
 
     __tablename__ = "outreach_events"
@@ -57,10 +57,10 @@ class OutreachEvent(TeamOwned, Base):
     direction: Mapped[Direction] = mapped_column(Enum(Direction, native_enum=False, length=16))
     happened_at: Mapped[datetime]
     utc_offset: Mapped[int]
-    subject: Mapped[str | None] = mapped_column(Text)
-    body: Mapped[str | None] = mapped_column(Text)
+    subject: Mapped[str | None] = mapped_column(Text, deferred=True, deferred_raiseload=True)
+    body: Mapped[str | None] = mapped_column(Text, deferred=True, deferred_raiseload=True)
     is_html: Mapped[bool]
-    sender: Mapped[str | None] = mapped_column(String(500))
+    sender: Mapped[str | None] = mapped_column(String(500), deferred=True, deferred_raiseload=True)
     content: Mapped[str] = mapped_column(String(64))
     status: Mapped[NoteStatus] = mapped_column(Enum(NoteStatus, native_enum=False, length=16))
     rule: Mapped[Rule | None] = mapped_column(Enum(Rule, native_enum=False, length=64))
@@ -81,11 +81,9 @@ async def events_by_sourcewhale_id(session: AsyncSession, ids: Collection[str]) 
 async def open_events(
     session: AsyncSession, membership_ids: Collection[UUID]
 ) -> Mapping[UUID, Sequence[OutreachEvent]]:
-    """The events of these memberships whose notes are open, in their order, with nothing of what was said."""
-    unsaid = (defer(column, raiseload=True) for column in (OutreachEvent.subject, OutreachEvent.body))
+    """The events of these memberships whose notes are open, in their order."""
     query = (
         select(OutreachEvent)
-        .options(*unsaid)
         .where(OutreachEvent.membership_id.in_(membership_ids), OutreachEvent.status.in_(OPEN))
         .order_by(OutreachEvent.happened_at, OutreachEvent.id)
     )
@@ -93,3 +91,10 @@ async def open_events(
     for event in await session.scalars(query):
         found.setdefault(event.membership_id, []).append(event)
     return found
+
+
+async def words_of_event(session: AsyncSession, event_id: UUID) -> tuple[str | None, str | None, str | None]:
+    """An event's subject, body and sender; all None once what was said is not kept any more."""
+    said = select(OutreachEvent.subject, OutreachEvent.body, OutreachEvent.sender)
+    subject, body, sender = (await session.execute(said.where(OutreachEvent.id == event_id))).one()
+    return subject, body, sender

@@ -1,6 +1,6 @@
 """Events as SourceWhale tells of them, and the statements that a verb makes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -27,6 +27,11 @@ def told(number: int = 1, whose: int = 1, **changes: object) -> Told:
         body="Dear Ada",
     )
     return replace(event, **changes)  # type: ignore[arg-type]  # any of its fields
+
+
+def saying_what_was_said(statements: Iterable[str]) -> list[str]:
+    """Those of the statements that read the words of events."""
+    return [each for each in statements if each.startswith("SELECT") and "outreach_events.body" in each]
 
 
 @contextmanager

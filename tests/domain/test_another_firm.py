@@ -187,5 +187,6 @@ async def test_a_note_without_an_answer_from_the_former_firm_is_written_in_the_n
     sandbox.credentials = SandboxCredentials(**ANOTHER)
     await activate(db, world, office, viewer, asdict(sandbox.credentials))
     async with db.reading(viewer.team_id) as session:
-        (event,) = await session.scalars(select(OutreachEvent))
-    assert (event.status, event.sent_to, event.body) == (NoteStatus.WAITING, None, "Dear Ada")
+        waits = select(OutreachEvent.status, OutreachEvent.sent_to, OutreachEvent.body)
+        (event,) = await session.execute(waits)
+    assert tuple(event) == (NoteStatus.WAITING, None, "Dear Ada")

@@ -30,7 +30,7 @@ from domain.viewer import Viewer
 from domain.world import World
 from tests.domain.conftest import GIVEN
 from tests.domain.lane import give_back, interrupted, take_work
-from tests.domain.telling import told
+from tests.domain.telling import counted, saying_what_was_said, told
 
 NOTES = "people/*/notes"
 MAILS = ["ada@engine.example"]
@@ -146,6 +146,16 @@ async def test_a_note_is_looked_for_on_both_records_of_who_was_linked_to_another
 
     assert (await ada.run()).status is PushStatus.DONE
     assert (len(ada.notes(ada.record_id)), ada.notes(other)) == (1, [])
+
+
+async def test_what_was_said_is_read_a_note_at_a_time_however_much_waits(ada: Ada) -> None:
+    await ada.enrol()
+    await ada.hears(*(told(number, body=f"Letter {number}") for number in range(3)))
+    with counted(ada.db) as statements:
+        await ada.run()
+    assert len(saying_what_was_said(statements)) == 3
+    written = enumerate(ada.notes(ada.record_id))
+    assert [f"Letter {number}" in note["content"] for number, note in written] == [True] * 3
 
 
 async def test_a_note_without_an_answer_is_found_among_whatever_others_wrote(ada: Ada) -> None:

@@ -23,7 +23,7 @@ from domain.rules.steps import Rule
 from domain.rules.syncing import SyncAs
 from domain.viewer import Viewer
 from domain.world import World
-from tests.domain.telling import AT, counted, told
+from tests.domain.telling import AT, counted, saying_what_was_said, told
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +71,9 @@ async def test_what_is_told_again_is_answered_as_it_stands_and_nothing_is_new(
 ) -> None:
     first = await record_outreach(db, world, viewer, [told(1), told(2)])
     await _change_pushes(db, viewer, status=PushStatus.DONE)
-    again = await record_outreach(db, world, viewer, [told(2), told(1)])
+    with counted(db) as statements:
+        again = await record_outreach(db, world, viewer, [told(2), told(1)])
+    assert saying_what_was_said(statements) == []
     assert [view.event.id for view in again.events] == [view.event.id for view in first.events][::-1]
     assert [view.push.id for view in again.pushes] == [view.push.id for view in first.pushes]
     assert await _count(db, viewer) == 2
