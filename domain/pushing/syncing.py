@@ -69,9 +69,8 @@ async def _decide_and_perform(
     try:
         return await _perform(ctx, work, performance, reading.record, decide)
     except Refused as refused:
-        return Ending(
-            PushStatus.FAILED, Cause.REFUSED, _sentence(ctx, refused.fields), tuple(performance.steps)
-        )
+        reason = _sentence(ctx, _named(performance.steps, refused))
+        return Ending(PushStatus.FAILED, Cause.REFUSED, reason, tuple(performance.steps))
     except RecordGone:
         performance.steps = list(reading.steps)  # what was written to it says nothing of another
         raise
@@ -121,6 +120,12 @@ async def _write_companies(
                     await performance.write_companies(record_id)
                 return unclear
     return None
+
+
+def _named(steps: Iterable[Step], refused: Refused) -> Iterable[str]:
+    """The fields that we sent and Clockwork names: whatever else it says may be people's data."""
+    sent = {key for step in steps for key in step.body}
+    return (field for field in refused.fields if field in sent)
 
 
 def _sentence(ctx: LaneContext, fields: Iterable[str]) -> str:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
+from clockwork.bodies import PersonFields
 from clockwork.client import ClockworkClient
 from clockwork.credentials import Credentials
+from clockwork.errors import Refused
 from clockwork.sandbox.faults import Fault
 from clockwork.sandbox.sandbox import Sandbox
 from domain.campaigning import upsert_campaign
@@ -90,3 +92,19 @@ async def test_notes_find_what_a_creation_has_left_whose_push_gave_up(
     found = sandbox.person(ada)
     assert found is not None
     assert len(found["notes"]) == 1
+
+
+@pytest.mark.usefixtures("sandbox")
+async def test_a_refusal_names_the_fields_that_we_sent_and_nothing_else_that_clockwork_says(
+    db: Database, world: World, viewer: Viewer, client: ClockworkClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"name": ("is odd",), "ada@engine.example is taken": ("by somebody",)}
+
+    async def refuses(_: PersonFields) -> str:
+        raise Refused("Clockwork refused the content", endpoint="people.create", status=422, fields=said)
+
+    ctx, (work,) = await take_work(db, world, viewer, client)
+    monkeypatch.setattr(client, "create_person", refuses)  # Clockwork echoes what it was sent
+    ending = await run_push(ctx, work)
+    told = "Clockwork refused the content of: name."
+    assert (ending.status, ending.reason) == (PushStatus.FAILED, told)
