@@ -34,8 +34,8 @@ class Ending:
     """How a push ended or would end: its status, the rule and the sentence behind it, and what goes with it.
 
     `retry_at` makes it READY again at that time; `counts` says whether that used up one attempt. `unheard`: a
-    call got no answer, so that steps that are still planned may have been sent. `written` is what is to be
-    remembered of a candidacy.
+    call got no answer, so that a step that is still planned may have been sent, unless it says that it was
+    not. `written` is what is to be remembered of a candidacy.
     """
 
     status: PushStatus

@@ -1,12 +1,12 @@
 """Performing: send the steps of a plan to Clockwork, one call each, and note what became of it."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from clockwork.bodies import PersonFields
 from clockwork.client import ClockworkClient
-from clockwork.errors import NotFound, Refused
+from clockwork.errors import Ambiguous, NotFound, Refused
 from domain.pushing.company_reading import forget
 from domain.pushing.company_writing import create_company, fill_web_site
 from domain.pushing.gone import check_there
@@ -108,6 +108,9 @@ class Performance:
             if not any(self.steps[index].body for index in rest):
                 return refused
             return await self._send_details(rest, call)
+        except Ambiguous:
+            self._note_unsent(details)
+            raise
         self._mark(details, Outcome.DONE)
         return None
 
@@ -123,6 +126,9 @@ class Performance:
         except Refused as refused:
             await self._check_there(refused)
             self._mark([index], Outcome.REFUSED, refused.raw)
+        except Ambiguous:
+            self._note_unsent([index])
+            raise
         else:
             self._mark([index], Outcome.DONE)
 
@@ -164,6 +170,10 @@ class Performance:
     def _mark(self, indexes: Iterable[int], outcome: Outcome, answer: str | None = None) -> None:
         for index in indexes:
             self.steps[index] = self.steps[index].became(outcome, answer)
+
+    def _note_unsent(self, unheard: Collection[int]) -> None:
+        """Of one call nobody heard; as a push makes one at a time, nothing behind it was sent."""
+        self.steps = [step if index in unheard else step.unsent() for index, step in enumerate(self.steps)]
 
 
 def _is_blamed(step: Step, refused: Refused) -> bool:

@@ -58,13 +58,13 @@ class Story:
         await upsert_campaign(self.db, self.world, self.viewer, campaign, {})
         await add_persons(self.db, self.world, self.viewer, Ref(sourcewhale_id=campaign), refs)
 
-    async def push(self) -> Rule:
-        """Run what is due; what was decided about the biography."""
+    async def push(self, about: str = F.BIOGRAPHY) -> Rule:
+        """Run what is due; what was decided about a field."""
         client = self.office.open_client(Credentials(**GIVEN))
         ctx, (work,) = await take_work(self.db, self.world, self.viewer, client)
         ending = await run_push(ctx, work)
         await give_back(ctx)
-        return next(step.rule for step in ending.steps if step.field == F.BIOGRAPHY)
+        return next(step.rule for step in ending.steps if step.field == about)
 
     async def link(self) -> None:
         """Run the push, which asks which record Ada is, and link her to the first."""
@@ -190,6 +190,25 @@ async def test_a_title_of_ours_is_brought_up_to_date_after_a_lost_answer(
     record = sandbox.person(_ada(sandbox))
     assert record is not None
     assert [position["title"] for position in record["positions"]] == ["CEO"]
+
+
+@pytest.mark.parametrize(
+    ("unheard", "rule"), [("people/*", Rule.OVERWRITE), ("people/*/positions/*", Rule.EDIT_KEPT)]
+)
+async def test_what_stood_behind_a_lost_answer_was_never_sent_and_is_not_taken_for_ours(
+    story: Story, sandbox: Sandbox, unheard: str, rule: Rule
+) -> None:
+    def hold(title: str) -> None:
+        held = {"id": "q-1", "title": title, "companyName": "Unheard Works", "type": "current"}
+        sandbox.edit("people", _ada(sandbox), {"positions": [held]})
+
+    hold("CFO")
+    told = ADA | {"company": "Unheard Works", "role": "CTO"}
+    await upsert_persons(story.db, story.world, story.viewer, [PersonChange("ada", told)])
+    sandbox.set_faults([Fault("drop_after", "PATCH", unheard, times=1)])
+    await story.push()
+    hold("Adviser")
+    assert await story.push(F.TITLE) is rule
 
 
 @pytest.mark.parametrize(("known", "method"), [([{"name": "Unheard Works"}], "PATCH"), ([], "POST")])
