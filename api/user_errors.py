@@ -55,7 +55,7 @@ _MEANINGS = {
     Code.NOT_IN_REVIEW: "The push does not ask which record it is about, or no longer does.",
     Code.NOT_RETRYABLE: "Only a failed push can be tried again.",
     Code.STALE_VERSION: "Someone saved in between: read the newest version and save again.",
-    Code.TOO_LONG: "A text is longer than it may be.",
+    Code.TOO_LONG: "A text is longer than it may be, or a value is a list with too many items.",
     Code.TOO_MANY: "A list has more items than it may have.",
     Code.UNREACHABLE: "Clockwork can't be reached at the moment: try again later.",
 }

@@ -61,7 +61,8 @@ async def upsert_campaign(
             campaign = _new_campaign(world, viewer, sourcewhale_id)
             session.add(campaign)
         check_expected(expected_version, campaign.version)
-        _check_owner(viewer, campaign, changes.get("owner", campaign.owner), "owner")
+        owner = changes.get("owner", campaign.owner)
+        _check_owner(viewer, campaign, owner, "leave the owner as it is", "owner")
         for name, value in changes.items():
             setattr(campaign, name, value)
         if tags is not None:
@@ -88,7 +89,8 @@ async def restore_campaign(
         campaign = await resolve_campaign(session, campaign_ref, "campaign", lock=Lock.EXCLUSIVE)
         check_expected(expected_version, campaign.version)
         document = await saved_sync(session, campaign, version)
-        _check_owner(viewer, campaign, document.get("owner"), "version")
+        instead = "take a version with the same owner as now"
+        _check_owner(viewer, campaign, document.get("owner"), instead, "version")
         former, said = sync_document(campaign), Override.from_json(document)
         campaign.sync_as = said.sync_as or SyncAs.PERSON
         campaign.when_adding, campaign.project_id = said.when_adding, said.project_id
@@ -160,10 +162,13 @@ def _check_campaign(sourcewhale_id: str, changes: Mapping[str, object]) -> None:
         check_name("user", owner, "owner")
 
 
-def _check_owner(viewer: Viewer, campaign: Campaign, owner: object, *field: str) -> None:
-    """product.md: Words: only an ADMIN changes settings. `campaign` is as it was, or new and the viewer's."""
+def _check_owner(viewer: Viewer, campaign: Campaign, owner: object, instead: str, *field: str) -> None:
+    """product.md: Words: only an ADMIN changes settings. `campaign` is as it was, or new and the viewer's.
+
+    `instead` says what the viewer may do.
+    """
     if viewer.role is Role.MEMBER and owner != campaign.owner:
-        message = "Only an ADMIN gives a campaign to another user, or to nobody: leave the owner as it is."
+        message = f"Only an ADMIN gives a campaign to another user, or to nobody: {instead}."
         raise refuse(Code.NEEDS_ADMIN, message, *field)
 
 

@@ -72,7 +72,9 @@ async def restore_settings(
         await lock_team_rules(session, viewer.team_id, Lock.EXCLUSIVE)
         earlier = await version_numbered(session, key, version)
         if earlier is None and version != 0:
-            raise refuse(Code.NOT_FOUND, "There is no such version of the settings.", "version")
+            raise refuse(
+                Code.NOT_FOUND, "There is no such version: take a number from `settingsVersions`.", "version"
+            )
         document = earlier.document if earlier else {}
         await save_version(session, world, viewer, key, expected_version, document)
         return await load_team_rules(session)

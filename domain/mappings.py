@@ -87,5 +87,7 @@ async def _saved(db: Database, viewer: Viewer, subject: Subject, version: int) -
     async with db.reading(viewer.team_id) as session:
         saved = await version_numbered(session, (subject, THE_TEAM), version)
     if saved is None:
-        raise refuse(Code.NOT_FOUND, "There is no such version of the mapping.", "version")
+        raise refuse(
+            Code.NOT_FOUND, "There is no such version: take a number from `mappingVersions`.", "version"
+        )
     return saved.document

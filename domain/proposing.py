@@ -49,6 +49,7 @@ def changed_settings(
         *(_team_only_refusals(changes, reset) if user is not None else ()),
         *_value_refusals(document, changes.keys(), rules.catalogue.fields),
         *_display_refusals(rules.settings.displayed_fields, changes, rules.catalogue.fields),
+        *_mandatory_refusals(rules.settings.mandatory_fields, changes, rules.catalogue.fields),
     ]
     if refusals:
         raise Refused(*refusals)
@@ -93,6 +94,16 @@ def _display_refusals(
     for index, name in enumerate(to_document(changes).get("displayed_fields", ())):
         if name not in former and name in known and not taggable(known[name]):
             yield Refusal(Code.INVALID, message, ("displayed_fields", str(index)))
+
+
+def _mandatory_refusals(
+    former: Sequence[str], changes: Mapping[str, object], known: Mapping[str, CrmField]
+) -> Iterator[Refusal]:
+    """Mandatory fields that nothing can be mapped to: everybody would wait for them for ever."""
+    message = "Nothing can fill this: Clockwork's API can't write a firm's own fields of companies."
+    for index, name in enumerate(to_document(changes).get("mandatory_fields", ())):
+        if name not in former and name in known and not known[name].is_writable:
+            yield Refusal(Code.INVALID, f"{message} Take another field.", ("mandatory_fields", str(index)))
 
 
 def _field_refusals(setting: str, names: tuple[str, ...], known: Mapping[str, CrmField]) -> Iterator[Refusal]:

@@ -87,7 +87,9 @@ async def saved_sync(session: AsyncSession, said_by: Campaign | Membership, numb
         return {}
     saved = await version_numbered(session, sync_key(said_by), number)
     if saved is None:
-        raise refuse(Code.NOT_FOUND, "There is no such version of what is said here.", "version")
+        raise refuse(
+            Code.NOT_FOUND, "There is no such version: take a number from `syncVersions`.", "version"
+        )
     return saved.document
 
 

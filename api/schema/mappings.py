@@ -167,7 +167,7 @@ def _check(change: VariableMappingInput, index: int) -> None:
     if change.variable is Variable.SOCIAL_URLS:
         raise refuse(Code.INVALID, "Map social URLs by network, under `socials`.", *path)
     if change.variable not in (*LIST_VARIABLES, *STRUCTURED_VARIABLES) and len(change.fields) > 1:
-        raise refuse(Code.TOO_MANY, "A string variable goes to at most one field.", *path, "fields")
+        raise refuse(Code.TOO_MANY, "A string variable goes to at most one field: name one.", *path, "fields")
 
 
 @error_codes

@@ -135,7 +135,7 @@ class Experience:
 class Education:
     """A school."""
 
-    school: str = strawberry.field(description=SAYS["school"])
+    school: str = strawberry.field(description="The school's name.")
     degree: str | None = strawberry.field(description="The degree.")
     field_of_study: str | None = strawberry.field(description="What was studied.")
     start_year: int | None = strawberry.field(description="The year of the start.")

@@ -129,7 +129,7 @@ def _named(steps: Iterable[Step], refused: Refused) -> Iterable[str]:
 
 
 def _sentence(ctx: LaneContext, fields: Iterable[str]) -> str:
-    """The firm's own fields are named as the firm names them: their ids tell a user nothing."""
-    own = {field.id: field.name for field in ctx.rules.catalogue.fields.values() if field.custom_id}
-    names = ", ".join(own.get(name, name) for name in fields if name)
+    """Fields are named as the catalogue names them: their ids tell a user nothing."""
+    known = ctx.rules.catalogue.fields
+    names = ", ".join(known[name].name if name in known else name for name in fields if name)
     return f"Clockwork refused the content of: {names}." if names else "Clockwork refused the content."

@@ -97,7 +97,8 @@ def _held(when: Layered[WhenAdding], reached: Reached, layer: Layer) -> GateDeci
     if _waiting(when, reached) is None:
         return None
     point = "replies" if when.value is WhenAdding.ON_REPLY else "is interested"
-    reason = f"Notes wait until the person {point}, as {whose(when.source)} says: {setting}."
+    says = "" if when.source is layer else f", as {whose(when.source)} says"
+    reason = f"Notes wait until the person {point}{says}: {setting}."
     return GateDecision(Gate.WAIT, Cause.NOTES_WAIT_FOR_POINT, reason, layer)
 
 

@@ -9,8 +9,12 @@ from domain.rules.syncing import Layer
 _BY_A_LAYER: Mapping[Rule, str] = {
     Rule.PROTECTED: "Protected by {whose}: the value in Clockwork is kept.",
     Rule.NEVER_UPDATED: "By {whose}, this field is never updated on existing records.",
-    Rule.HISTORY_OFF: "By {whose}, an existing record gets only its current position: full history is off.",
+    Rule.HISTORY_OFF: (
+        "By {whose}, an existing record gets only its current position, and no schools: full history is off."
+    ),
     Rule.EDIT_KEPT: "By {whose}, edits made in Clockwork are kept: this is no longer what we wrote there.",
+    Rule.NOTE_WANTED: "By {whose}, outreach of this kind writes a note (Create notes upon).",
+    Rule.NOTE_NOT_WANTED: "By {whose}, outreach of this kind writes no note (Create notes upon).",
 }
 _OF_A_TAG: Mapping[Layer, str] = {
     Layer.CAMPAIGN: "The value is a tag of the campaign.",
@@ -18,7 +22,7 @@ _OF_A_TAG: Mapping[Layer, str] = {
 }
 _OF_A_COMPANY: Mapping[tuple[Action, Rule], str] = {
     (Action.FIND_COMPANY, Rule.FOUND): "A company of this name is in Clockwork.",
-    (Action.FIND_COMPANY, Rule.NOT_FOUND): "No company of this name is in Clockwork.",
+    (Action.FIND_COMPANY, Rule.NOT_FOUND): "No company of this name is in our copy of the firm's companies.",
     (Action.CREATE_COMPANY, Rule.NEW_RECORD): "A position needs this company, which is not in Clockwork yet.",
 }
 _ABOUT_A_VALUE = WRITING_RULES | {

@@ -3,15 +3,16 @@
 Source of the rules: product.md: Settings (Displayed fields), Campaigns and the Chrome extension.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from domain.rules.acceptance import MAX_ITEMS, MAX_STRING, MAX_TEXT, Fault, text_faults
 from domain.rules.fields import Catalogue, CrmField, Entity, F, FieldType
-from domain.rules.keys import normal_email
+from domain.rules.keys import normal_email, normal_linkedin, normal_phone
 from domain.rules.settings import Settings
 from domain.rules.syncing import EffectiveSync, Layered, Tags
+from domain.rules.urls import web_url
 from domain.rules.variables import stated
 
 LayeredTags: TypeAlias = Mapping[str, Layered[tuple[str, ...]]]
@@ -22,6 +23,16 @@ _SELECTS = frozenset({FieldType.SINGLE_SELECT, FieldType.MULTIPLE_SELECT})
 _IDENTITY = frozenset({F.NAME, F.EXTERNAL_REF})
 _ONE_PERSONS = frozenset({F.EMAILS, F.LINKEDIN_URL})
 _MANY_OPTIONS = 30
+_READ: Mapping[str, tuple[Callable[[str], object | None], str]] = {
+    F.EMAILS: (normal_email, "This is not an e-mail address: write it as name@example.com."),
+    F.PHONES: (normal_phone, "This is not a phone number: write it as +44 20 7946 0000."),
+    F.LINKEDIN_URL: (
+        normal_linkedin,
+        "This is not a person's page on LinkedIn: write it as https://www.linkedin.com/in/name.",
+    ),
+    F.WEB_SITES: (web_url, "This is not a web address: write it as https://example.com."),
+}
+"""What reads the values of a field that have a form of their own (None: it can't), and what is said then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +120,8 @@ def _unfit(field: CrmField, text: str, catalogue: Catalogue) -> str | None:
         return f"The field has no such option: take one of {', '.join(names[:_MANY_OPTIONS])}{more}."
     if field.id == F.TAGS and catalogue.tag(text) is None:
         return "The firm has no such tag: take one of clockwork.catalogue.tags."
-    if field.id == F.EMAILS and normal_email(text) is None:
-        return "This is not an e-mail address: write it as name@example.com."
-    return None
+    read, message = _READ.get(field.id, (str, ""))
+    return message if read(text) is None else None
 
 
 def _spelt(field: CrmField, values: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]:

@@ -175,6 +175,16 @@ def test_notes_that_wait_for_the_point_name_it_and_the_setting_that_has_them_wai
     assert "the setting for the campaign's owner" in written.explanation
 
 
+def test_notes_that_one_layer_has_wait_name_it_once() -> None:
+    settings = LayeredSettings.of({"only_add_notes_to_synced": True, "when_adding": "ON_REPLY"}, {})
+    sync = effective_sync(settings.layered("when_adding"), Override(), Override())
+    waiting = explain_sync(sync, settings, Reached(), GateDecision(Gate.SKIP)).notes
+    assert waiting.explanation == (
+        "Notes wait until the person replies: "
+        "Only add notes to synced records is on, as the team's setting says."
+    )
+
+
 def test_notes_that_never_follow_name_the_setting_as_well() -> None:
     settings = LayeredSettings.of({}, {"only_add_notes_to_synced": True})
     sync = effective_sync(settings.layered("when_adding"), Override(when_adding=WhenAdding.NEVER), Override())

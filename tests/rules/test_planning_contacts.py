@@ -48,6 +48,14 @@ def test_a_protected_list_is_filled_only_while_it_is_blank(
     assert rules_of(steps, F.EMAILS) == [rule]
 
 
+def test_a_list_that_stays_as_it_is_shows_what_it_has() -> None:
+    settings = Settings(protected_fields=("emails",))
+    there = [{"address": "x@y.org"}, {"address": "z@y.org"}]
+    steps = plan_for(Variables(emails=("j@acme.com",)), settings, emails=there)
+    kept = [(step.old, step.new) for step in steps if step.field == F.EMAILS]
+    assert kept == [("x@y.org, z@y.org", "j@acme.com")]
+
+
 @pytest.mark.parametrize(
     ("emails", "hidden", "rule"),
     [

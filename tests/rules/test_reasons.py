@@ -98,6 +98,18 @@ def test_what_no_layer_has_a_say_in_names_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        (Rule.NOTE_WANTED, "By the team's setting, outreach of this kind writes a note"),
+        (Rule.NOTE_NOT_WANTED, "By the team's setting, outreach of this kind writes no note"),
+    ],
+)
+def test_a_note_names_who_wants_it_or_not(rule: Rule, sentence: str) -> None:
+    step = replace(leave(Action.ADD_NOTE, rule, "notes"), layer=Layer.TEAM)
+    assert explain(step) == f"{sentence} (Create notes upon)."
+
+
+@pytest.mark.parametrize(
     ("action", "rule"),
     [
         (Action.FIND_COMPANY, Rule.FOUND),

@@ -171,7 +171,7 @@ async def test_a_company_that_is_refused_holds_back_only_itself(team: Team, cloc
     clockwork.fails(Fault("error_before", "POST", "companies", status=422))
     push = await team.sync(at("Analytical Engines"))
     assert (push["status"], push["rule"]) == ("FAILED", "REFUSED")
-    assert push["reason"] == "Clockwork refused the content of: company.name."
+    assert push["reason"] == "Clockwork refused the content of: Company name."
     assert [held["companyName"] for held in clockwork.only(NAMES[0])["positions"]] == ["Analytical Engines"]
     clockwork.fails()
     await team.api.mutate("pushRetry", id=push["id"])

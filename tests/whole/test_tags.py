@@ -203,6 +203,13 @@ async def test_only_what_can_be_filled_can_be_displayed(team: Team, clockwork: C
     assert refused == [("INVALID", f"input.displayedFields.{index}") for index in (1, 2, 3)]
 
 
+async def test_only_what_can_be_filled_can_be_mandatory(team: Team, clockwork: Clockwork) -> None:
+    fields = ["company.name", "positions", field(clockwork, "Industry")]
+    change: Json = {"expectedVersion": 0, "mandatoryFields": fields}
+    refused = await team.api.refusals("settingsUpdate", input=change)
+    assert refused == [("INVALID", "input.mandatoryFields.2")]
+
+
 async def test_the_extension_sees_the_displayed_fields_with_their_options(displaying: Team) -> None:
     fields = await displaying.api.query("displayedFields", "id name type options { name }")
     assert [found["id"] for found in fields][:4] == ["biography", "tags", "emails", "title"]

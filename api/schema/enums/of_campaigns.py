@@ -90,7 +90,7 @@ describe(
     NoteStatus,
     "What became of the note of an e-mail, message, call or task.",
     {
-        NoteStatus.WAITING: "Will be written when its push comes to it.",
+        NoteStatus.WAITING: "Is to be written when its push comes to it; `reason` says what keeps it back.",
         NoteStatus.SENT: "Was sent to Clockwork; whether it arrived is found out before it is sent again.",
         NoteStatus.WRITTEN: "Is in Clockwork.",
         NoteStatus.LEFT: "None is written, as outreach of this kind writes none.",

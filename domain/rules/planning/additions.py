@@ -10,6 +10,10 @@ from domain.rules.steps import WRITING_RULES, Action, Rule, Step, decided
 Same = Callable[[str, str], bool]
 
 
+_KEEPS = frozenset({Rule.PROTECTED, Rule.NEVER_UPDATED, Rule.EDIT_KEPT})
+"""The rules by which a list stays as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class There:
     """What Clockwork showed of a list.
@@ -63,8 +67,10 @@ def plan_additions(given: Given, kind: Kind, values: Sequence[str], there: There
         rules[value] = _decide(given, kind, value, there, added)
         if rules[value] in WRITING_RULES:
             added.append(value)
+    held = ", ".join(there.values) or None
     for value in values:
-        yield decided(kind.action, rules[value], kind.field, value, bodies[value] or {})
+        old = held if rules[value] in _KEEPS else None
+        yield decided(kind.action, rules[value], kind.field, value, bodies[value] or {}, old)
 
 
 def _decide(given: Given, kind: Kind, new: str, there: There, added: Sequence[str]) -> Rule:

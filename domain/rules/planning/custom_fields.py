@@ -18,7 +18,7 @@ def plan_custom_fields(given: Given) -> Iterator[Step]:
         if not given.plans(field_id) or (field is not None and field.custom_id is None):
             continue
         if field is None or field.entity is not Entity.PERSON:
-            yield leave(Action.SET_CUSTOM_FIELD, Rule.NO_SUCH_FIELD, field_id)
+            yield leave(Action.SET_CUSTOM_FIELD, Rule.NO_SUCH_FIELD, field_id, given.wanted.text(field_id))
         elif not given.wanted.has(field_id):
             yield leave(Action.SET_CUSTOM_FIELD, Rule.EMPTY_VALUE, field_id)
         elif field.type is FieldType.TEXT:

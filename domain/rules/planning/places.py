@@ -55,12 +55,15 @@ def _plan_new(given: Given, wanted: Mapping[str, str], held: tuple[Address, ...]
         rules[place] = Rule.ALREADY_WRITTEN
     rules[place] = given.unless_edited(rules[place], edited=_place_was_written(given, wanted[place], place))
     if rules[place] not in WRITING_RULES:
-        yield leave(Action.ADD_ADDRESS, rules[place], place, _words(wanted)).about(*wanted)
+        yield leave(Action.ADD_ADDRESS, rules[place], place, _words(wanted), _held(held, *wanted)).about(
+            *wanted
+        )
         return
     body = {_KEYS[F(field_id)]: new for field_id, new in sent.items()}
     yield decided(Action.ADD_ADDRESS, rules[place], place, _words(sent), body).about(*sent)
     for field_id in (field_id for field_id in wanted if field_id not in sent):
-        yield leave(Action.ADD_ADDRESS, rules[field_id], field_id, wanted[field_id])
+        old = _held(held, field_id)
+        yield leave(Action.ADD_ADDRESS, rules[field_id], field_id, wanted[field_id], old)
 
 
 def _decide(given: Given, field_id: str, held: tuple[Address, ...] | None) -> Rule:
@@ -90,6 +93,12 @@ def _place_was_written(given: Given, text: str, place: str) -> bool:
 def _part(address: Address, field_id: str) -> str:
     text: str | None = getattr(address, _KEYS[F(field_id)])
     return (text or "").strip()
+
+
+def _held(held: tuple[Address, ...] | None, *fields: str) -> str | None:
+    """These parts of the addresses that are there, one address after the other."""
+    parts = ((part for field_id in fields if (part := _part(address, field_id))) for address in held or ())
+    return "; ".join(filter(None, map(_BETWEEN.join, parts))) or None
 
 
 def _words(address: Mapping[str, str]) -> str:
