@@ -5,13 +5,10 @@ Source of the rule: product.md: Settings (every save is a version).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from domain.mappings import DEFAULT_DOCUMENTS
-from domain.records.connections import CatalogueKind, catalogue_lists
 from domain.records.database import Database
 from domain.records.versions import DocumentKey, Version, versions_before
 from domain.refs import Ref, resolve_campaign, resolve_membership
@@ -35,8 +32,8 @@ async def list_versions(
 ) -> Sequence[VersionView]:
     """Up to `limit` saves, newest first, older than number `before`: three statements, however many.
 
-    Fields, statuses and note types stand in the changes by their names of today; one that has gone from
-    Clockwork stands there by its id.
+    Fields, projects, statuses and note types stand in the changes by their names of today; one that has gone
+    from Clockwork stands there by its id.
     """
     async with db.reading(viewer.team_id) as session:
         versions = await versions_before(session, key, before, limit + 1)
@@ -62,7 +59,7 @@ async def list_sync_versions(
         campaign = await resolve_campaign(session, campaign_ref, "campaign")
         said_by = campaign if person_ref is None else await resolve_membership(session, campaign, person_ref)
         versions = await versions_before(session, sync_key(said_by), before, limit + 1)
-        names = _names((await load_team_rules(session)).catalogue) | await _projects(session)
+        names = _names((await load_team_rules(session)).catalogue)
     return _views(versions, limit, {}, names, sync_differences)
 
 
@@ -81,13 +78,11 @@ def _views(
     ]
 
 
-async def _projects(session: AsyncSession) -> dict[str, str]:
-    lists = await catalogue_lists(session)
-    items = (found.items for found in lists if found.kind is CatalogueKind.PROJECT)
-    return {item["id"]: item["name"] for item in chain.from_iterable(items)}
-
-
-def _names(catalogue: Catalogue) -> dict[str, str]:
+def _names(catalogue: Catalogue) -> Mapping[str, str]:
+    """Those of all that a save may name, by id."""
     options = (*(catalogue.statuses or ()), *(catalogue.note_types or ()))
-    fields = {field.id: field.name for field in catalogue.fields.values()}
-    return {option.id: option.name for option in options} | fields
+    return {
+        **(catalogue.projects or {}),
+        **{option.id: option.name for option in options},
+        **{field.id: field.name for field in catalogue.fields.values()},
+    }

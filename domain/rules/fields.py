@@ -154,15 +154,15 @@ BUILT_IN_FIELDS: Mapping[str, CrmField] = {
 class Catalogue:
     """What the rules need of a firm's catalogue: its fields by id, its tags by every spelling.
 
-    `statuses` and `note_types` are in Clockwork's own order, `projects` are ids; None: they could never be
-    read, so that nobody knows which there are.
+    `statuses` and `note_types` are in Clockwork's own order, `projects` are names by id; None: they could
+    never be read, so that nobody knows which there are.
     """
 
     fields: Mapping[str, CrmField]
     tags: Mapping[str, Option]
     statuses: tuple[Option, ...] | None = None
     note_types: tuple[Option, ...] | None = None
-    projects: frozenset[str] | None = None
+    projects: Mapping[str, str] | None = None
 
     @classmethod
     def of(
@@ -180,7 +180,7 @@ class Catalogue:
             _by_spelling(tags),
             None if statuses is None else tuple(statuses),
             None if note_types is None else tuple(note_types),
-            None if projects is None else frozenset(project.id for project in projects),
+            None if projects is None else {project.id: project.name for project in projects},
         )
 
     def lacks_project(self, project_id: str | None) -> bool:
