@@ -18,7 +18,7 @@ from domain.records.locking import Lock
 from domain.records.persons import Person
 from domain.records.pushes import PushKind
 from domain.records.teams import lock_team_rules
-from domain.refs import Ref, not_in_campaign, resolve_campaign, resolve_membership, resolve_person
+from domain.refs import Ref, resolve_campaign, resolve_membership, resolve_person
 from domain.refusals import Refused
 from domain.rules.explaining import SyncExplanation, explain_sync
 from domain.rules.stage_mapping import explain_stage
@@ -154,7 +154,7 @@ async def restore_override(
     """
     async with db.reading(viewer.team_id) as session:
         campaign = await resolve_campaign(session, campaign_ref, "campaign")
-        membership = await resolve_membership(session, campaign, person_ref)
+        _, membership = await resolve_membership(session, campaign, person_ref, "person")
         document = await saved_sync(session, membership, version)
 
     def restore(membership: Membership, _: TeamRules) -> bool:
@@ -211,11 +211,9 @@ async def _change_membership(
     async with db.writing(viewer.team_id) as session:
         await lock_team_rules(session, viewer.team_id, Lock.SHARED)
         campaign = await resolve_campaign(session, campaign_ref, "campaign", lock=Lock.SHARED)
-        person = await resolve_person(session, person_ref, "person")
-        found = await memberships_of(session, campaign.id, [person.id], Lock.EXCLUSIVE)
-        membership = found.get(person.id)
-        if membership is None:
-            raise Refused(not_in_campaign("person"))
+        person, membership = await resolve_membership(
+            session, campaign, person_ref, "person", lock=Lock.EXCLUSIVE
+        )
         rules = await load_team_rules(session)
         before, said = rules.sync_of(campaign, membership), membership.override
         acts_anew = change(membership, rules)

@@ -88,17 +88,19 @@ async def resolve_person(session: AsyncSession, ref: Ref, *field: str, lock: Loc
     return person
 
 
-async def resolve_membership(session: AsyncSession, campaign: Campaign, person_ref: Ref) -> Membership:
-    """The membership in a campaign of the Person that a reference names, at `person` in the input.
+async def resolve_membership(
+    session: AsyncSession, campaign: Campaign, ref: Ref, *field: str, lock: Lock | None = None
+) -> tuple[Person, Membership]:
+    """The Person that a reference names, and the membership in the campaign; `lock` is of the membership.
 
     Raises:
         Refused: there is no such Person in the viewer's team, or they are not in the campaign.
     """
-    person = await resolve_person(session, person_ref, "person")
-    membership = (await memberships_of(session, campaign.id, [person.id])).get(person.id)
+    person = await resolve_person(session, ref, *field)
+    membership = (await memberships_of(session, campaign.id, [person.id], lock)).get(person.id)
     if membership is None:
-        raise Refused(not_in_campaign("person"))
-    return membership
+        raise Refused(not_in_campaign(*field))
+    return person, membership
 
 
 async def campaigns_named(

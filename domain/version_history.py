@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from domain.mappings import DEFAULT_DOCUMENTS
+from domain.records.campaigns import Campaign, Membership
 from domain.records.database import Database
 from domain.records.versions import DocumentKey, Version, versions_before
 from domain.refs import Ref, resolve_campaign, resolve_membership
@@ -50,17 +53,26 @@ async def list_sync_versions(
     before: int | None,
     limit: int,
 ) -> Sequence[VersionView]:
-    """The same of what a campaign says about sync, or of what this Person overrides in it.
+    """Up to `limit` saves of what a campaign says about sync, or of what this Person overrides in it.
+
+    Otherwise as `list_versions`.
 
     Raises:
         Refused: no such campaign, Person, or membership.
     """
     async with db.reading(viewer.team_id) as session:
-        campaign = await resolve_campaign(session, campaign_ref, "campaign")
-        said_by = campaign if person_ref is None else await resolve_membership(session, campaign, person_ref)
+        said_by = await _said_by(session, campaign_ref, person_ref)
         versions = await versions_before(session, sync_key(said_by), before, limit + 1)
         names = _names((await load_team_rules(session)).catalogue)
     return _views(versions, limit, {}, names, sync_differences)
+
+
+async def _said_by(session: AsyncSession, campaign_ref: Ref, person_ref: Ref | None) -> Campaign | Membership:
+    campaign = await resolve_campaign(session, campaign_ref, "campaign")
+    if person_ref is None:
+        return campaign
+    _, membership = await resolve_membership(session, campaign, person_ref, "person")
+    return membership
 
 
 def _views(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.campaigning import find_campaign, restore_campaign, upsert_campaign
+from domain.catalogue import ReadList, store_catalogue
 from domain.configuring import team_rules
 from domain.enrolling import add_persons
 from domain.memberships import (
@@ -18,6 +19,7 @@ from domain.memberships import (
 )
 from domain.persons import PersonChange, upsert_persons
 from domain.records.campaigns import Campaign
+from domain.records.connections import CatalogueKind
 from domain.records.database import Database
 from domain.refs import Ref
 from domain.refusals import Code, Refused
@@ -85,6 +87,15 @@ async def test_each_change_of_a_campaigns_sync_is_a_version(
     assert await saves(db, viewer) == told
     assert [await saves(db, viewer, limit=2), await saves(db, viewer, before=2)] == [told[:2], told[2:]]
     assert (await campaign_now(db, viewer)).version == 3
+
+
+async def test_a_project_is_told_by_its_name(db: Database, world: World, viewer: Viewer) -> None:
+    projects = ReadList([{"id": "s-1", "name": "CFO search"}])
+    async with db.writing(viewer.team_id) as session:
+        await store_catalogue(session, viewer.team_id, {CatalogueKind.PROJECT: projects}, world.now())
+    await upsert_campaign(db, world, viewer, "c-1", {"project_id": "s-1"})
+    ((_, _, changes),) = await saves(db, viewer, limit=1)
+    assert changes == [Difference("projectId", None, "CFO search")]
 
 
 async def test_each_change_of_a_persons_override_is_a_version(
