@@ -84,7 +84,7 @@ class CampaignInput:
         default=UNSET, description="All of its tags; null or an empty list: none."
     )
     expected_version: int | None = strawberry.field(
-        default=UNSET,
+        default=None,
         description="The version that you read before, 0 for a campaign that is not there yet: refused if "
         "somebody saved since. Left out or null: whatever was saved.",
     )
@@ -92,11 +92,6 @@ class CampaignInput:
     def given_tags(self) -> list[GivenTag] | None:
         """The tags; None: they stay."""
         return None if self.tags is UNSET else [tag.to_domain() for tag in self.tags or ()]
-
-    @property
-    def version_read(self) -> int | None:
-        """The version that the save follows; None: any."""
-        return None if self.expected_version is UNSET else self.expected_version
 
     def changes(self) -> dict[str, object]:
         """What is given besides the tags; null clears what can be empty, and changes nothing else."""
@@ -180,7 +175,7 @@ class CampaignsMutation:
             input.sourcewhale_id,
             input.changes(),
             input.given_tags(),
-            input.version_read,
+            input.expected_version,
         )
         await context.ring()
         rules = await configuring.team_rules(context.db, context.viewer)

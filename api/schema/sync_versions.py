@@ -3,7 +3,6 @@
 Source of the rule: product.md: Settings (every save is a version).
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Annotated
@@ -51,10 +50,7 @@ class SyncVersion:
             number=version.number,
             author=version.author or None,
             saved_at=version.saved_at,
-            changes=[
-                VersionChange(name=change.name, before=change.before, after=change.after)
-                for change in view.changes
-            ],
+            changes=[VersionChange.of(change) for change in view.changes],
         )
 
 
@@ -98,17 +94,10 @@ class SyncVersionsQuery:
         before: Before = None,
     ) -> list[SyncVersion] | None:
         """Up to 100 of them, older than version `before`."""
-        limit = read_page(first, None).limit
-        of_person = person.to_domain() if person else None
+        db, viewer, limit = info.context.db, info.context.viewer, read_page(first, None).limit
+        whom, where = person.to_domain() if person else None, campaign.to_domain()
         try:
-            views: Sequence[VersionView] = await list_sync_versions(
-                info.context.db,
-                info.context.viewer,
-                campaign.to_domain(),
-                of_person,
-                before=before,
-                limit=limit,
-            )
+            views = await list_sync_versions(db, viewer, where, whom, before=before, limit=limit)
         except Refused:
             return None
         return [SyncVersion.of(view) for view in views]

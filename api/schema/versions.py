@@ -63,15 +63,22 @@ class VersionChange:
     """Before and after."""
 
     name: str = strawberry.field(
-        description="The setting or variable by its field, or the network, stage or outreach type."
+        description="The setting or variable, as its field in the schema is called; the network, stage or "
+        "outreach type; of a tag the name of its CRM field."
     )
     before: str | None = strawberry.field(description="What it was; null: nothing was said.")
     after: str | None = strawberry.field(description="What it became; null: nothing is said any more.")
 
     @classmethod
     def of(cls, change: Difference) -> "VersionChange":
-        """As the schema shows it."""
-        return cls(name=_shown(change.name), before=change.before, after=change.after)
+        """As the schema shows it, under the name that is kept."""
+        return cls(name=change.name, before=change.before, after=change.after)
+
+    @classmethod
+    def of_rules(cls, change: Difference) -> "VersionChange":
+        """The same of settings and mappings, of which some are kept by names in snake case."""
+        name = to_camel_case(change.name) if change.name.islower() else change.name
+        return cls(name=name, before=change.before, after=change.after)
 
 
 @strawberry.type(description="One save of the settings.")
@@ -87,7 +94,7 @@ class SettingsVersion:
     @classmethod
     def of(cls, view: VersionView) -> "SettingsVersion":
         """As the schema shows it."""
-        version, changes = view.version, [VersionChange.of(change) for change in view.changes]
+        version, changes = view.version, [VersionChange.of_rules(change) for change in view.changes]
         return cls(
             number=version.number,
             author=version.author,
@@ -109,13 +116,8 @@ class MappingVersion:
     @classmethod
     def of(cls, view: VersionView) -> "MappingVersion":
         """As the schema shows it."""
-        version, changes = view.version, [VersionChange.of(change) for change in view.changes]
+        version, changes = view.version, [VersionChange.of_rules(change) for change in view.changes]
         return cls(number=version.number, author=version.author, saved_at=version.saved_at, changes=changes)
-
-
-def _shown(name: str) -> str:
-    """A name as the schema spells it: of what is kept in lower case, in camel case."""
-    return to_camel_case(name) if name.islower() else name
 
 
 @error_codes
