@@ -1,13 +1,13 @@
 """HTML that is cheap to parse, whatever was sent: few tags, all closed, none deep inside others.
 
-What a sender left open is opened again in every paragraph by browsers, and so by a sanitiser: some kilobytes
-can become gigabytes. Not behind this: it looks at each character a few times, and every tag is one that it
-wrote itself. What is harmless is not decided here: that is the sanitiser's part.
+Browsers, and so a sanitiser, open again in every paragraph what a sender left open: some kilobytes can become
+gigabytes. Here each character is looked at a few times, and all tags that come out were written here. What is
+harmless is the sanitiser's part.
 """
 
 from collections.abc import Collection
 
-from domain.rules.html_tokens import href_of, parts
+from domain.rules.html_tokens import href_of, texts_and_tags
 
 DEEPEST = 100
 """How many tags may be open at once; of one that would be deeper the words are kept."""
@@ -29,14 +29,14 @@ def bounded_html(html: str, kept: Collection[str], unreadable: Collection[str]) 
     Words stay, in their order. All tags are closed but `_CLOSED_BY_OTHERS`.
     """
     writer = _Writer(kept)
-    for text, tag in parts(html, unreadable):
+    for text, tag in texts_and_tags(html, unreadable):
         writer.text(text)
         if tag is None:
             continue
         if tag["end"]:
             writer.close(tag["name"].lower())
         else:
-            writer.open(tag["name"].lower(), tag["said"])
+            writer.open(tag["name"].lower(), tag["attributes"])
     return writer.finished()
 
 
@@ -53,7 +53,7 @@ class _Writer:
         """What stands between tags: no `<` in it begins one."""
         self._parts.append(text.replace("<", "&lt;"))
 
-    def open(self, name: str, said: str) -> None:
+    def open(self, name: str, attributes: str) -> None:
         """A start tag, with its attributes as they stand."""
         if name not in self._kept:
             return
@@ -67,7 +67,7 @@ class _Writer:
         self._tags_left -= 1
         if is_stacked:
             self._open.append(name)
-        self._parts.append(f"<{name}{_link(said)}>" if name == "a" else f"<{name}>")
+        self._parts.append(f"<{name}{_href(attributes)}>" if name == "a" else f"<{name}>")
 
     def close(self, name: str) -> None:
         """An end tag; it closes what was left open inside, and nothing where it has no start tag."""
@@ -99,6 +99,6 @@ class _Writer:
         del self._open[place:]
 
 
-def _link(said: str) -> str:
-    url = href_of(said)
+def _href(attributes: str) -> str:
+    url = href_of(attributes)
     return "" if url is None or len(url) > LONGEST_LINK else ' href="{}"'.format(url.replace('"', "&quot;"))

@@ -2,7 +2,8 @@
 
 What runs, loads or styles anything is gone (scripts, forms, styles, images that tell who read them); the
 words stay, and so do a few plain tags. `nh3` decides what is dangerous; what it leaves is written anew here,
-so that a browser reads it as it is written: no tag of it closes another, least of all one around it.
+so that a browser reads the tags as they are written: none closes another that is open, least of all the
+quotation around them.
 """
 
 import re
@@ -12,7 +13,7 @@ from html import escape
 import nh3
 
 from domain.rules.html_bounds import bounded_html
-from domain.rules.html_tokens import href_of, parts, unescaped
+from domain.rules.html_tokens import href_of, texts_and_tags, unescaped
 
 LONGEST_BODY = 10_000
 """The most characters of text that are kept."""
@@ -54,12 +55,13 @@ _DEEPEST = 20
 def safe_html(html: str) -> str:
     """HTML of at most `LONGEST_BODY` characters of text with harmless tags alone; a longer one has a mark."""
     writer = _Writer()
-    for text, tag in parts(_CLEANER.clean(bounded_html(html, _KNOWN, _UNREADABLE)), ()):
+    clean = _CLEANER.clean(bounded_html(html, _KNOWN, _UNREADABLE))
+    for text, tag in texts_and_tags(clean, ()):
         writer.text(unescaped(text))
         if writer.is_cut:
             break
         if tag is not None:
-            _tell(writer, tag)
+            _write_tag(writer, tag)
     return writer.finished()
 
 
@@ -179,8 +181,8 @@ class _Writer:
         return line + "".join(tag.html for tag in new)
 
 
-def _tell(writer: _Writer, tag: re.Match[str]) -> None:
-    """What a tag that the sanitiser left is to a writer; it leaves all closed."""
+def _write_tag(writer: _Writer, tag: re.Match[str]) -> None:
+    """A tag that the sanitiser left, as one of the few that are kept, or as the break that stands for it."""
     name, is_end = tag["name"], bool(tag["end"])
     if name in _ROWS:
         writer.new_line()
@@ -191,11 +193,11 @@ def _tell(writer: _Writer, tag: re.Match[str]) -> None:
     elif is_end:
         writer.close()
     else:
-        writer.open(name, _link(tag["said"]) if name == "a" else None)
+        writer.open(name, _link(tag["attributes"]) if name == "a" else None)
 
 
-def _link(said: str) -> str:
-    href = href_of(said)
+def _link(attributes: str) -> str:
+    href = href_of(attributes)
     return f'<a href="{escape(_one_line(unescaped(href)))}">' if href else "<a>"
 
 

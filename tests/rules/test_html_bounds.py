@@ -124,12 +124,10 @@ def test_what_a_sanitiser_writes_of_it_is_no_multiple_without_end(html: str, tim
     assert len(nh3.clean(bounded_html(html[:MAX_BODY], WIDELY, UNREADABLE), tags=WIDELY)) < times * MAX_BODY
 
 
-@pytest.mark.parametrize("piece", ["<a ", '<a b="', "<!--", "<a =", "</p>", "<svg>", "<![CDATA["])
-def test_what_is_never_closed_is_read_once(piece: str) -> None:
-    assert safe_html(f"said{piece * (MAX_BODY // len(piece))}").startswith("said")
-
-
-def test_formats_that_open_anew_in_every_paragraph_are_read_soon() -> None:
+@pytest.mark.parametrize(
+    "piece", ["<a ", '<a b="', "<!--", "<a =", "</p>", "<svg>", "<![CDATA[", f"{FORMATS}<p>", "<p>"]
+)
+def test_what_is_never_closed_is_read_soon(piece: str) -> None:
     started = time.process_time()
-    safe_html((f"{FORMATS}<p>" * FAR_TOO_MANY)[:MAX_BODY])
+    assert safe_html(f"said{piece * (MAX_BODY // len(piece))}").startswith("said")
     assert time.process_time() - started < 1
