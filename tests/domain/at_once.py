@@ -36,16 +36,16 @@ async def meet(
 
 
 @contextmanager
-def two_about_to_insert(db: Database, table: type[Base]) -> Iterator[asyncio.Event]:
+def two_about_to_insert(db: Database, table: type[Base], waits: float) -> Iterator[asyncio.Event]:
     """The first who is about to insert a row of the table waits until a second one is too; then that is set.
 
-    Where the second waits for the first (for a lock, or on SQLite to begin), that goes on after a moment.
+    It waits so many seconds: where the second waits for the first, for a lock or on SQLite to begin, in vain.
     """
     met, came = asyncio.Event(), 0
 
     async def wait() -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(met.wait(), MOMENT_SECONDS)
+            await asyncio.wait_for(met.wait(), waits)
 
     def come(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         nonlocal came

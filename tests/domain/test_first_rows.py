@@ -31,7 +31,7 @@ from domain.rules.settings import OutreachType
 from domain.stored_credentials import Office
 from domain.viewer import Role, Viewer
 from domain.world import World
-from tests.domain.at_once import two_about_to_insert
+from tests.domain.at_once import MOMENT_SECONDS, two_about_to_insert
 from tests.domain.conftest import GIVEN
 from tests.domain.telling import told
 
@@ -39,14 +39,15 @@ CAMPAIGN, ADA, BOB = Ref(sourcewhale_id="c-1"), Ref(sourcewhale_id="p-1"), Ref(s
 Verb = Coroutine[Any, Any, Any]
 
 
-async def _both(db: Database, table: type[Base], *verbs: Verb, waits: bool = False) -> list[Any]:
+async def _both(db: Database, table: type[Base], *verbs: Verb, in_turn: bool = False) -> list[Any]:
     """What became of two verbs; on PostgreSQL both find no row before either of them makes it.
 
-    `waits`: of these two the second waits for what the first holds, and then finds its row.
+    `in_turn`: of these two the second waits for what the first holds, and then finds its row.
     """
-    with two_about_to_insert(db, table) as met:
+    in_turn = in_turn or db.engine.dialect.name == "sqlite"
+    with two_about_to_insert(db, table, MOMENT_SECONDS if in_turn else 20.0) as met:
         outcomes = await asyncio.gather(*map(_outcome, verbs))
-    assert met.is_set() is not (waits or db.engine.dialect.name == "sqlite")
+    assert met.is_set() is not in_turn
     return outcomes
 
 
@@ -77,14 +78,14 @@ async def test_a_team_is_connected_by_two_admins(
 
 async def test_settings_are_saved_by_two_admins(db: Database, world: World, viewer: Viewer) -> None:
     saves = (update_settings(db, world, viewer, 0, {"sync_manual_updates": on}) for on in (True, False))
-    outcomes = await _both(db, Version, *saves, waits=True)
+    outcomes = await _both(db, Version, *saves, in_turn=True)
     assert outcomes.count([Code.STALE_VERSION]) == 1
 
 
 async def test_a_mapping_is_saved_by_two_admins(db: Database, world: World, viewer: Viewer) -> None:
     changes = [(OutreachType.EMAIL, None)]
     saves = (update_note_mapping(db, world, viewer, 0, changes) for _ in range(2))
-    outcomes = await _both(db, Version, *saves, waits=True)
+    outcomes = await _both(db, Version, *saves, in_turn=True)
     assert outcomes.count([Code.STALE_VERSION]) == 1
 
 
@@ -132,7 +133,7 @@ async def test_a_person_is_added_twice(
 ) -> None:
     await _enrol(db, world, viewer, *known)
     adds = (add_persons(db, world, viewer, CAMPAIGN, [BOB], "key") for _ in range(2))
-    first, second = await _both(db, table, *adds, waits=table is Request)
+    first, second = await _both(db, table, *adds, in_turn=table is Request)
     assert [view.push.id for view in first.pushes] == [view.push.id for view in second.pushes]
 
 
@@ -146,7 +147,7 @@ async def test_two_requests_carry_one_key(db: Database, world: World, viewer: Vi
 async def test_an_event_is_told_of_twice(db: Database, world: World, viewer: Viewer) -> None:
     await _enrol(db, world, viewer, ADA)
     tells = (record_outreach(db, world, viewer, [told()]) for _ in range(2))
-    outcomes = await _both(db, OutreachEvent, *tells, waits=True)
+    outcomes = await _both(db, OutreachEvent, *tells, in_turn=True)
     assert len({recorded.events[0].event.id for recorded in outcomes}) == 1
 
 
