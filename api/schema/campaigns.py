@@ -67,18 +67,21 @@ class Campaign(Node):
 class CampaignInput:
     """A campaign by SourceWhale's id."""
 
-    sourcewhale_id: str = strawberry.field(description="SourceWhale's own id of it.")
-    name: str | None = strawberry.field(default=UNSET, description="Its name; without: its id.")
+    sourcewhale_id: str = strawberry.field(description="SourceWhale's own id of it, at most 200 characters.")
+    name: str | None = strawberry.field(
+        default=UNSET, description="Its name, at most 250 characters; of a new one without: its id."
+    )
     sync_as: SyncAs | None = strawberry.field(default=UNSET, description="What its persons become.")
     when_adding: WhenAdding | None = strawberry.field(default=UNSET, description="Its own point; null: none.")
     project_id: str | None = strawberry.field(
-        default=UNSET, description="Its Clockwork project, by its id in the catalogue; null: none."
+        default=UNSET,
+        description="Its Clockwork project, by its id in the catalogue, at most 100 characters; null: none.",
     )
     owner: str | None = strawberry.field(
         default=UNSET,
-        description="The user whose settings shall hold for it, by name; null: nobody's but the team's. A "
-        "campaign that a user tells of first is that user's own; one that SourceWhale's back end tells of, "
-        "nobody's. A MEMBER can't give it to anybody else, or change it.",
+        description="The user whose settings shall hold for it, by name (at most 200 characters); "
+        "null: nobody's but the team's. A campaign that a user tells of first is that user's own; one that "
+        "SourceWhale's back end tells of, nobody's. A MEMBER can't give it to anybody else, or change it.",
     )
     tags: list[TagInput] | None = strawberry.field(
         default=UNSET, description="All of its tags; null or an empty list: none."

@@ -51,7 +51,8 @@ class EnrollingMutation:
         idempotency_key: Annotated[
             str | None,
             strawberry.argument(
-                description="Your own key of this request: sent again, it starts nothing anew."
+                description="Your own key of this request, 1 to 200 characters: sent again, it starts "
+                "nothing anew."
             ),
         ] = None,
     ) -> CampaignAddPersonsPayload:

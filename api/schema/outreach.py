@@ -41,7 +41,8 @@ class OutreachEventInput:
     """One event."""
 
     sourcewhale_id: str = strawberry.field(
-        description="SourceWhale's own id of the event: sent again, nothing new is recorded."
+        description="SourceWhale's own id of the event, at most 200 characters: sent again, nothing new is "
+        "recorded."
     )
     person: PersonRef = strawberry.field(description="Whom it was sent to, or came from.")
     campaign: CampaignRef = strawberry.field(description="The campaign; the person must be in it.")

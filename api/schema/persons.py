@@ -18,6 +18,7 @@ from domain.records.persons import Person as Row
 from domain.refusals import Code
 from domain.rules import reviews
 from domain.rules import variables as rules
+from domain.rules.acceptance import MAX_ID, MAX_ITEMS, MAX_STRING, MAX_TEXT, YEARS
 from domain.rules.reviews import Answer
 
 
@@ -71,18 +72,30 @@ class Person(Node):
         )
 
 
-@strawberry.input(description="A person; what is left out stays as it is, null or empty means: no value.")
+_LIMITS = (
+    f"Texts have at most {MAX_STRING} characters (summary, headline and comments {MAX_TEXT:,}, the external "
+    f"reference {MAX_ID}), lists at most {MAX_ITEMS} items; years are {YEARS[0]} to {YEARS[-1]}."
+)
+
+
+@strawberry.input(
+    description=f"A person; what is left out stays as it is, null or empty means: no value. {_LIMITS}"
+)
 class PersonInput(VariablesInput):
     """A person by SourceWhale's id."""
 
-    sourcewhale_id: str = strawberry.field(description="SourceWhale's own id: the same id, the same person.")
+    sourcewhale_id: str = strawberry.field(
+        description=f"SourceWhale's own id, at most {MAX_ID} characters: the same id, the same person."
+    )
 
     def to_domain(self) -> verbs.PersonChange:
         """As the verbs take it."""
         return verbs.PersonChange(self.sourcewhale_id, self.changes())
 
 
-@strawberry.input(description="A change by hand; what is left out stays as it is, null or empty: no value.")
+@strawberry.input(
+    description=f"A change by hand; what is left out stays as it is, null or empty: no value. {_LIMITS}"
+)
 class PersonEditInput(VariablesInput):
     """Variables."""
 

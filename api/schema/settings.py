@@ -29,7 +29,7 @@ from domain.rules.settings import SETTING_NAMES, Direction, OutreachType, Settin
 from domain.rules.syncing import WhenAdding
 from domain.team_rules import TeamRules
 
-_ABOUT_USER = "The user's name, as tokens carry it; null: the team."
+_ABOUT_USER = "The user's name, as tokens carry it, at most 200 characters; null: the team."
 ExpectedVersion = Annotated[int, arg("The version that you read before.")]
 OfUser = Annotated[str | None, arg(_ABOUT_USER)]
 _BY_ID = " Named by the ids of `CrmField`."

@@ -54,7 +54,8 @@ class TagInput:
 
     field: str = strawberry.field(description="The id of a displayed field: see `displayedFields`.")
     values: list[str] = strawberry.field(
-        description="The values, at most 200; one for a text or a single select; none: no tag."
+        description="The values, at most 200; one for a text (at most 20,000 characters, any other 500) or a "
+        "single select; none: no tag."
     )
 
     def to_domain(self) -> GivenTag:
