@@ -96,10 +96,11 @@ async def saved_sync(session: AsyncSession, said_by: Campaign | Membership, numb
 def _version(
     world: World, viewer: Viewer, key: DocumentKey, number: int, document: Mapping[str, Any]
 ) -> Version:
+    subject, subject_id = key
     return Version(
         team_id=viewer.team_id,
-        subject=key[0],
-        user=key[1],
+        subject=subject,
+        subject_id=subject_id,
         number=number,
         author=viewer.user,
         saved_at=world.now(),

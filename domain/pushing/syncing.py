@@ -66,6 +66,13 @@ async def _decide_and_perform(
     if work.settings.values.keep_clockwork_edits and any(step.writes for step in decided):
         unknown = still_unknown(unanswered_by(work, reading.record, fresh=fresh), decided)
         await note_plan(ctx, work, (*unknown, *decided), reading.record.id if reading.record else None)
+    return await _performed(ctx, work, performance, reading, decide)
+
+
+async def _performed(
+    ctx: LaneContext, work: Work, performance: Performance, reading: Reading, decide: Decide
+) -> Ending:
+    """How it ends to perform the steps, also where the record is refused or turns out to be another."""
     try:
         return await _perform(ctx, work, performance, reading.record, decide)
     except Refused as refused:

@@ -84,12 +84,12 @@ class Push(TeamOwned, Base):
 
 
 _Later = aliased(Push)
-_follows = (
+_FOLLOWS = (
     _Later.membership_id == Push.membership_id,
     _Later.kind == Push.kind,
     _Later.id > Push.id,
 )
-IS_NEWEST: ColumnElement[bool] = ~exists().where(*_follows).correlate(Push)
+IS_NEWEST: ColumnElement[bool] = ~exists().where(*_FOLLOWS).correlate(Push)
 """The condition that a push's membership has no later push of its kind.
 
 Made once: an alias costs more to make than the query to run.

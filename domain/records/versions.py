@@ -46,13 +46,13 @@ _OF_RULES = (
 
 
 class Version(TeamOwned, Base):
-    """One save: the whole document after it. `user` is the second part of its `DocumentKey`."""
+    """One save: the whole document after it. `subject` and `subject_id` are its `DocumentKey`."""
 
     __tablename__ = "versions"
 
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
     subject: Mapped[Subject] = mapped_column(Enum(Subject, native_enum=False, length=16), primary_key=True)
-    user: Mapped[str] = mapped_column("user_name", String(200), primary_key=True)
+    subject_id: Mapped[str] = mapped_column("user_name", String(200), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     author: Mapped[str] = mapped_column(String(200))
     saved_at: Mapped[datetime]
@@ -60,18 +60,18 @@ class Version(TeamOwned, Base):
 
 
 _Later = aliased(Version)
-_is_superseded = (
+_IS_SUPERSEDED = (
     exists()
     .where(
         _Later.team_id == Version.team_id,
         _Later.subject == Version.subject,
-        _Later.user == Version.user,
+        _Later.subject_id == Version.subject_id,
         _Later.number > Version.number,
     )
     .correlate(Version)
 )
 # Made once: an alias costs more to make than the query to run.
-_NEWEST_OF_RULES = select(Version).where(Version.subject.in_(_OF_RULES), ~_is_superseded)
+_NEWEST_OF_RULES = select(Version).where(Version.subject.in_(_OF_RULES), ~_IS_SUPERSEDED)
 
 
 async def newest_version(session: AsyncSession, key: DocumentKey) -> Version | None:
@@ -82,7 +82,7 @@ async def newest_version(session: AsyncSession, key: DocumentKey) -> Version | N
 async def newest_versions(session: AsyncSession) -> dict[DocumentKey, Version]:
     """The version that holds of all settings and mappings that were ever saved, by their keys."""
     newest = await session.scalars(_NEWEST_OF_RULES)
-    return {(version.subject, version.user): version for version in newest}
+    return {(version.subject, version.subject_id): version for version in newest}
 
 
 async def version_numbered(session: AsyncSession, key: DocumentKey, number: int) -> Version | None:
@@ -99,5 +99,5 @@ async def versions_before(
 
 
 def _versions(key: DocumentKey) -> Select[Version]:
-    subject, user = key
-    return select(Version).where(Version.subject == subject, Version.user == user)
+    subject, subject_id = key
+    return select(Version).where(Version.subject == subject, Version.subject_id == subject_id)

@@ -106,5 +106,5 @@ async def test_a_refusal_names_the_fields_that_we_sent_and_nothing_else_that_clo
     ctx, (work,) = await take_work(db, world, viewer, client)
     monkeypatch.setattr(client, "create_person", refuses)  # Clockwork echoes what it was sent
     ending = await run_push(ctx, work)
-    told = "Clockwork refused the content of: name."
+    told = "Clockwork refused the content of: Name."
     assert (ending.status, ending.reason) == (PushStatus.FAILED, told)

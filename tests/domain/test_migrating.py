@@ -109,7 +109,7 @@ async def test_what_the_first_version_does_not_know_is_taken_away_with_its_table
     keys = [(Subject.SETTINGS, THE_TEAM), (Subject.SETTINGS, "bo"), (Subject.STAGE_MAPPING, THE_TEAM)]
     async with db.writing(viewer.team_id) as session:
         for subject, user in keys:
-            session.add(Version(team_id=viewer.team_id, subject=subject, user=user, number=1, **saved))
+            session.add(Version(team_id=viewer.team_id, subject=subject, subject_id=user, number=1, **saved))
     await _back_to(db, "0001")
     await migrate(db)
     async with db.reading(viewer.team_id) as session:

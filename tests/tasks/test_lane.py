@@ -200,7 +200,7 @@ async def test_settings_that_change_apply_to_what_runs_later(scene: Scene, make_
             Version(
                 team_id=team_id,
                 subject=Subject.SETTINGS,
-                user="",
+                subject_id="",
                 number=1,
                 author="admin",
                 saved_at=scene.world.now(),
