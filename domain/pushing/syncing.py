@@ -130,9 +130,9 @@ async def _write_companies(
 
 
 def _named(steps: Iterable[Step], refused: Refused) -> Iterable[str]:
-    """The fields that we sent and Clockwork names: whatever else it says may be people's data."""
-    sent = {key for step in steps for key in step.body}
-    return (field for field in refused.fields if field in sent)
+    """The fields of what was refused by name: whatever else Clockwork calls a field may be people's data."""
+    blamed = (step for step in steps if step.outcome is Outcome.REFUSED)
+    return dict.fromkeys(step.field or "" for step in blamed if step.body.keys() & refused.fields.keys())
 
 
 def _sentence(ctx: LaneContext, fields: Iterable[str]) -> str:
