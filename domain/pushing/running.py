@@ -85,7 +85,8 @@ def _interrupted(
     steps, record_id, now = tuple(performance.steps), performance.record_id, ctx.world.now()
     if isinstance(error, CredentialsRefused):
         attention = Cause.NEEDS_ATTENTION
-        return Ending(PushStatus.READY, attention, str(error), steps, record_id, retry_at=now, counts=False)
+        reason = f"{error.reason}. This goes on by itself once an admin has given new ones."
+        return Ending(PushStatus.READY, attention, reason, steps, record_id, retry_at=now, counts=False)
     wait, unheard = ctx.wait_before(work.attempts, error.retry_after), isinstance(error, Ambiguous)
     again = Ending(PushStatus.READY, Cause.RETRYING, str(error), steps, record_id, unheard=unheard)
     return _come_back(ctx, work, again, max(wait, ctx.settle) if unheard else wait)

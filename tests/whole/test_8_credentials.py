@@ -114,6 +114,9 @@ async def test_credentials_refused_later_make_pushes_wait_and_new_ones_make_them
     assert connection["reason"]
     assert connection["since"]
     await team.counts(done=1, ready=10, running=0, failed=0)
+    (reason,) = {push["reason"] for push in await team.pushes(rule="NEEDS_ATTENTION")}
+    assert reason.startswith("Clockwork refused the ")
+    assert reason.endswith(". This goes on by itself once an admin has given new ones.")
     assert clockwork.sandbox.counts()["people"] == people
     await team.connect()
     await team.quiet()
