@@ -35,7 +35,8 @@ class ScopedSession(Session):
 class Database:
     """One event loop's engine.
 
-    `url` is SQLAlchemy's: `sqlite+aiosqlite:///…` or `postgresql+psycopg://…`.
+    `url` is SQLAlchemy's: `sqlite+aiosqlite:///…` or `postgresql+psycopg://…`. What a statement raises does
+    not repeat its values, which are people's data.
     """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
@@ -105,7 +106,9 @@ def _for_reading(engine: AsyncEngine) -> AsyncEngine:
 
 
 def _server_engine(url: str, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    engine = create_async_engine(
+        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, hide_parameters=True
+    )
     event.listen(engine.sync_engine, "connect", _prepare_server)
     return engine
 
@@ -126,7 +129,7 @@ def _sqlite_engine(url: str) -> AsyncEngine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         Path(path).touch(mode=0o600)  # people's data; SQLite gives its side files the same mode
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     event.listen(engine.sync_engine, "close", _end_transaction)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from domain.persons import PersonChange, upsert_persons
@@ -86,3 +87,21 @@ async def test_a_writer_who_is_cancelled_gives_up_its_locks(db: Database, viewer
         async with asyncio.timeout(10), db.writing(viewer.team_id) as session:
             await session.execute(delete(Person).where(Person.sourcewhale_id == "nobody"))
     assert len(cancelled) == 60
+
+
+async def test_a_statement_that_fails_does_not_say_what_was_to_be_kept(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    twice = Person(
+        id=world.new_id(),
+        team_id=viewer.team_id,
+        sourcewhale_id="p-1",
+        variables={"name": "Mary Shelley"},
+        written={},
+        created_at=world.now(),
+        updated_at=world.now(),
+    )
+    with pytest.raises(IntegrityError) as error:
+        async with db.writing(viewer.team_id) as session:
+            session.add(twice)
+    assert "Shelley" not in str(error.value)
