@@ -1,6 +1,6 @@
 """Recording: what became of a push, in one transaction that only the lane's owner may make."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
@@ -19,7 +19,7 @@ from domain.records.database import NOTHING_LOADED
 from domain.records.locking import Lock, locking
 from domain.records.persons import Person, learn_keys, persons_by_id
 from domain.records.pushes import OF_THE_RECORD, Intent, Push, PushKind, PushResult, PushStatus
-from domain.rules.remembering import filled_company, ours, remembered
+from domain.rules.remembering import based_on, filled_company, ours, remembered
 from domain.rules.steps import Action, Outcome, Rule, Step
 
 _KEY_BEARING = (Action.ADD_EMAIL, Action.ADD_LINKEDIN_URL, Action.ADD_EXTERNAL_REF)
@@ -49,14 +49,15 @@ async def _record(ctx: LaneContext, work: Work, ending: Ending) -> None:
         push = await _locked_push(session, work)
         if person is None or push is None or push.status is not PushStatus.RUNNING:
             return
-        _write_ending(push, work, ending, ctx.world.now())
+        written = _written_after(person, work, ending)
+        _write_ending(push, work, ending, written, ctx.world.now())
         if ending.record_id is not None and ending.record_id != person.clockwork_id:
             await link(session, ctx, work, ending.record_id)
             await session.refresh(person)
         elif ending.record_id is not None and work.clockwork_id is not None and _adds_a_key(ending.steps):
             await learn_keys(session, ctx.team_id, work.keys, ending.record_id, ctx.world.now())
         if work.kind in OF_THE_RECORD:
-            _remember_written(person, work, ending)
+            person.written = person.written if written is None else written
             filled = filled_company(work.unanswered, ending.steps)
             if filled is not None:
                 await note_filled(session, filled)
@@ -112,10 +113,12 @@ def _adds_a_key(steps: Iterable[Step]) -> bool:
     return any(step.action in _KEY_BEARING and step.outcome is Outcome.DONE for step in steps)
 
 
-def _write_ending(push: Push, work: Work, ending: Ending, now: datetime) -> None:
+def _write_ending(
+    push: Push, work: Work, ending: Ending, written: Mapping[str, list[str]] | None, now: datetime
+) -> None:
+    """`written` is what is remembered after it of the record that the steps were sent to."""
     unanswered = () if _is_settled(ending) else work.unanswered
-    tried = ending.steps if ending.unheard else [step.unsent() for step in ending.steps]
-    steps = (*work.earlier, *_new_steps(work, tried), *unanswered)
+    steps = (*work.earlier, *_new_steps(work, _tried(ending, written)), *unanswered)
     push.status, push.rule, push.reason = ending.status, ending.rule, ending.reason
     push.steps = [step.to_json() for step in steps] or push.steps
     push.missing_fields, push.candidates = list(ending.missing), list(ending.candidates)
@@ -130,6 +133,13 @@ def _write_ending(push: Push, work: Work, ending: Ending, now: datetime) -> None
     if push.rerun:
         push.status, push.rerun, push.finished_at = PushStatus.READY, False, None
         push.due_at = max(now, ending.retry_at or now)
+
+
+def _tried(ending: Ending, written: Mapping[str, list[str]] | None) -> list[Step]:
+    """The steps as the next attempt is to take them; None: they say nothing of the record that is linked."""
+    if written is None or not ending.unheard:
+        return [step.unsent() for step in ending.steps]
+    return [based_on(step, written) for step in ending.steps]
 
 
 def _is_settled(ending: Ending) -> bool:
@@ -162,16 +172,15 @@ def _result(work: Work, ending: Ending, steps: Sequence[Step]) -> PushResult:
     return PushResult.UPDATED if done else PushResult.UNCHANGED
 
 
-def _remember_written(person: Person, work: Work, ending: Ending) -> None:
-    """Keep what we wrote to the linked record; what another record got says nothing of it.
+def _written_after(person: Person, work: Work, ending: Ending) -> dict[str, list[str]] | None:
+    """What we have written to the linked record then; None: what another record got says nothing of it.
 
     Somebody may have linked the Person to another meanwhile (`domain.reviewing`).
     """
     if person.clockwork_id not in (work.clockwork_id, ending.record_id):
-        return
+        return None
     is_gone = any(step.rule is Rule.LINK_GONE for step in ending.steps)
     is_another = ending.record_id not in (None, work.clockwork_id)
     former = {} if is_gone or is_another else person.written
     done = ours(former, work.unanswered, ending.steps)
-    if done or former is not person.written:
-        person.written = remembered(former, done)
+    return remembered(former, done) if done else former

@@ -57,6 +57,11 @@ def may_count(step: Step, written: Written) -> bool:
     return step.writes and not step.is_unsent and step.base == base_of(step, written)
 
 
+def based_on(step: Step, written: Written) -> Step:
+    """A step as it counts after its own run: what that has found and written is what it was planned upon."""
+    return replace(step, base=base_of(step, written)) if step.writes and not step.is_unsent else step
+
+
 def still_unknown(unanswered: Iterable[Step], planned: Iterable[Step]) -> tuple[Step, ...]:
     """Those of the steps whose outcome nobody knows that the next attempt does not make again.
 
@@ -74,8 +79,13 @@ def ours(written: Written, unanswered: Sequence[Step], steps: Iterable[Step]) ->
     who wrote it last. Where a person's edit of what we may have written is kept, ours is the base; so it is
     where Clockwork turns out to have it, whatever becomes of it now.
     """
-    steps, texts = list(steps), texts_of(unanswered)
-    bases = [texts[s.field] for s in steps if s.field in texts and _is_base(texts[s.field], s)]
+    steps = list(steps)
+    bases = [
+        sent[step.field]
+        for sent in (texts_of([one]) for one in unanswered)
+        for step in steps
+        if step.field in sent and _is_base(sent[step.field], step)
+    ]
     values = {(step.field, step.new) for step in unanswered}
     fields = {field for step in unanswered for field in (step.field, *step.also)} | written.keys()
     return bases + [

@@ -211,6 +211,19 @@ async def test_what_stood_behind_a_lost_answer_was_never_sent_and_is_not_taken_f
     assert await story.push(F.TITLE) is rule
 
 
+async def test_a_text_of_ours_is_brought_up_to_date_after_two_lost_answers(
+    story: Story, sandbox: Sandbox
+) -> None:
+    sandbox.set_faults([Fault("drop_after", "PATCH", "people/*", times=2)])
+    for summary in ("Wrote a program.", "Wrote two.", "Wrote three."):
+        told = PersonChange("ada", {"summary": summary})
+        await upsert_persons(story.db, story.world, story.viewer, [told])
+        assert await story.push() is Rule.OVERWRITE
+    record = sandbox.person(_ada(sandbox))
+    assert record is not None
+    assert record["biography"] == "Wrote three."
+
+
 @pytest.mark.parametrize(("known", "method"), [([{"name": "Unheard Works"}], "PATCH"), ([], "POST")])
 async def test_a_web_site_whose_answer_was_lost_is_ours(
     story: Story, sandbox: Sandbox, known: list[dict[str, str]], method: str

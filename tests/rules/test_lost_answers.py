@@ -7,7 +7,7 @@ import pytest
 
 from domain.rules.companies import Company
 from domain.rules.fields import F
-from domain.rules.remembering import filled_company
+from domain.rules.remembering import filled_company, ours, remembered, still_unknown
 from domain.rules.steps import Rule
 from domain.rules.variables import Variables
 from tests.rules.keeping import (
@@ -47,6 +47,14 @@ def test_what_a_lost_answer_had_written_is_ours_and_a_later_edit_of_it_is_kept()
     crm.custom[SECTORS] = ("Retail",)
     for field in (F.BIOGRAPHY, NOTICE, SECTORS):
         assert rules_of(plan(OURS, crm), field) == [Rule.EDIT_KEPT]
+
+
+def test_of_two_lost_answers_the_one_that_clockwork_shows_is_the_base() -> None:
+    crm = _unheard()
+    first, second = crm.unanswered, plan(THEIRS, crm)
+    crm.perform_unheard((*still_unknown(first, second), *second), arrives=False)
+    base = remembered({}, ours({}, crm.unanswered, plan(THEIRS, crm)))
+    assert (base[F.BIOGRAPHY], base[F.NAME]) == (["Builds teams."], ["Jane Doe"])
 
 
 def test_what_never_arrived_is_written() -> None:
