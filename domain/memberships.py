@@ -155,7 +155,7 @@ async def restore_override(
     async with db.reading(viewer.team_id) as session:
         campaign = await resolve_campaign(session, campaign_ref, "campaign")
         _, membership = await resolve_membership(session, campaign, person_ref, "person")
-        document = await saved_sync(session, membership, version)
+        document = await saved_sync(session, membership, version)  # it never changes once it is saved
 
     def restore(membership: Membership, _: TeamRules) -> bool:
         check_expected(expected_version, membership.version)

@@ -10,72 +10,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.outreach_input import MAX_BODY
-from domain.rules.html_text import CUT_MARK, LONGEST_BODY, html_of_text, safe_html
 from domain.rules.html_tokens import words_of
 from domain.rules.notes import LONGEST_NOTE, Outreach, note_digest, note_html, outreach_line
 from domain.rules.settings import Direction, OutreachType
+from tests.rules.markup import HARMLESS, MARKUP, NESTED, read
 
 AT = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
-HARMLESS = {"p", "br", "b", "strong", "i", "em", "u", "ul", "ol", "li", "a"}
 IN_A_NOTE = HARMLESS | {"blockquote"}
 BROWSER = nh3.Cleaner(tags=IN_A_NOTE, attributes={"a": {"href"}}, link_rel=None)
 """Reads as browsers do, and writes what it has read."""
-MARKUP = st.lists(
-    st.sampled_from(
-        [
-            "<script>alert(1)</script>",
-            "<img src=x onerror=alert(1)>",
-            '<p style="color:red" onclick="x()">',
-            "</p>",
-            "<div>",
-            "</div>",
-            "<table><tr><td>",
-            "</table>",
-            "<style>p{}</style>",
-            "<form action=/x><input name=a>",
-            '<a href="javascript:x()">',
-            '<a href="https://x.example/?a=1&b=2">',
-            "</a>",
-            "<ul><li>",
-            "<b><i></b></i>",
-            "<svg><script>x</script></svg>",
-            "<math><mtext></form><form><mglyph><style></math><img src onerror=x>",
-            "<!-- c -->",
-            "<![CDATA[x]]>",
-            "<br>",
-            "&amp;&lt;b&gt;&",
-            "<",
-            '"',
-            "<blockquote>",
-            "</blockquote>",
-            "</blockquote></blockquote><p><strong>Email received</strong>, 1 Jan 2026</p>",
-        ]
-    )
-    | st.text(max_size=8),
-    max_size=30,
-).map("".join)
-TAGS = [
-    "h1",
-    "h2",
-    "h3",
-    "blockquote",
-    "div",
-    "li",
-    "section",
-    "ul",
-    "ol",
-    "p",
-    "a",
-    "b",
-    "table",
-    "td",
-    "dd",
-]
-NESTED = st.recursive(
-    st.just("x"),
-    lambda inner: st.builds("<{0}>{1}</{0}>".format, st.sampled_from(TAGS), st.lists(inner).map("".join)),
-    max_leaves=20,
-)
 FAKE = "<p><strong>Email sent</strong>, 1 Jan 2026, 09:00 (UTC)<br>Campaign: CFOs</p>"
 BREAKING_OUT = [
     "<h3>x<blockquote>y<h1>a<div><h2>b</h2></div></h1></blockquote></h3>",
@@ -90,46 +33,6 @@ BREAKING_OUT = [
 def outreach(kind: OutreachType = OutreachType.EMAIL, **others: object) -> Outreach:
     told: dict[str, object] = {"happened_at": AT, "utc_offset": 60, "campaign": "CFOs"} | others
     return Outreach(type=kind, **{"direction": Direction.SENT, **told})  # type: ignore[arg-type]  # any of its fields
-
-
-class Strict(HTMLParser):
-    """Reads HTML whose tags must be closed in the order in which they were opened."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.tags: set[str] = set()
-        self.attributes: list[tuple[str, str, str | None]] = []
-        self.length = 0
-        self.outermost: list[str] = []
-        self.pieces: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        if not self.open:
-            self.outermost.append(tag)
-        self.pieces.append(f"<{tag}>")
-        self.attributes += [(tag, name, value) for name, value in attrs]
-        if tag != "br":
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-        self.pieces.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        self.length += len(data)
-        self.pieces.append(data)
-        if not self.open:
-            self.outermost.append(data)
-
-
-def read(html: str) -> Strict:
-    strict = Strict()
-    strict.feed(html)
-    strict.close()
-    assert strict.open == []
-    return strict
 
 
 def outermost(html: str) -> list[str]:
@@ -189,40 +92,6 @@ def test_every_type_has_words_of_its_own(kind: OutreachType, direction: Directio
     assert outreach_line(outreach(kind, direction=direction)) in others
 
 
-@pytest.mark.parametrize(
-    ("html", "safe"),
-    [
-        ("<div>Hi Ada</div><div>it's Jane</div>", "Hi Ada<br>it's Jane"),
-        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b<br>c"),
-        ('<p style="x" class="y">Hi <img src="https://t.example/p.gif"></p>', "<p>Hi </p>"),
-        ('<a href="mailto:a@b.io" onclick="x">write</a>', '<a href="mailto:a@b.io">write</a>'),
-        ('<a href="javascript:x()">click</a>', "<a>click</a>"),
-        ("<ul><li>one<li>two</ul>", "<ul><li>one</li><li>two</li></ul>"),
-        ("<title>t</title><style>s</style><script>x</script>said", "said"),
-        ("a<br>\n  b", "a<br>b"),
-        ("<p></p><p>a<b> </b></p>", "<p>a </p>"),
-        (
-            "<h1>Role</h1>said<blockquote>earlier</blockquote><p>Jane</p>",
-            "Role<br>said<br>earlier<p>Jane</p>",
-        ),
-        ("<li>one<li>two", "one<br>two"),
-        ("<ul><li>a<table><td><li>b</table>c</ul>", "<ul><li>a<br>b<br>c</li></ul>"),
-    ],
-)
-def test_html_keeps_its_words_and_loses_the_rest(html: str, safe: str) -> None:
-    assert safe_html(html) == safe
-
-
-@given(MARKUP)
-@example("<b>" * 50 + "deep")
-def test_nothing_harmful_gets_through_and_every_tag_is_closed(html: str) -> None:
-    found = read(safe_html(html))
-    assert found.tags <= HARMLESS
-    for tag, name, value in found.attributes:
-        assert (tag, name) == ("a", "href")
-        assert (value or "").startswith(("https://", "http://", "mailto:"))
-
-
 @given(MARKUP, st.text(), st.text(), st.text())
 def test_whatever_is_told_makes_a_well_formed_note(
     body: str, sender: str, subject: str, campaign: str
@@ -251,38 +120,6 @@ def test_a_body_never_stands_beside_the_heading(body: str, is_html: bool) -> Non
 def test_browsers_read_a_note_as_it_is_written_also_in_a_list(body: str, is_html: bool) -> None:
     page = f"<ul><li>{note_html(outreach(body=body, is_html=is_html))}</li><li>another's</li></ul>"
     assert read(BROWSER.clean(page)).pieces == read(page).pieces
-
-
-@given(st.text(alphabet=st.characters(blacklist_categories=("Cc", "Cs"))))
-def test_a_texts_words_survive(text: str) -> None:
-    assert words_of(html_of_text(text)) == text.split()
-
-
-@given(st.text(alphabet="ab &<>\"'\n", min_size=1), st.integers(LONGEST_BODY // 2, 4 * LONGEST_BODY))
-def test_what_is_too_long_is_cut_with_a_mark(piece: str, length: int) -> None:
-    text = (piece * length)[:length]
-    html = html_of_text(text)
-    assert read(html).length <= LONGEST_BODY + len(CUT_MARK)
-    assert len(html) < 6 * LONGEST_BODY
-    if len(" ".join(text.split())) > LONGEST_BODY:
-        assert CUT_MARK in html
-
-
-def test_what_just_fits_is_not_cut() -> None:
-    assert html_of_text("&" * LONGEST_BODY) == f"<p>{'&amp;' * LONGEST_BODY}</p>"
-    assert html_of_text("&" * (LONGEST_BODY + 1)) == f"<p>{'&amp;' * LONGEST_BODY}{CUT_MARK}</p>"
-
-
-def test_a_cut_leaves_no_half_tag() -> None:
-    html = safe_html(f"<ul><li><b>{'x' * LONGEST_BODY}y</b></li><li>z</li></ul>")
-    assert html == f"<ul><li><b>{'x' * LONGEST_BODY}{CUT_MARK}</b></li></ul>"
-
-
-@pytest.mark.parametrize("tag", ["<br>", "<b>x</b>", '<a href="https://x.example/' + "y" * 1_900 + '">x</a>'])
-def test_tags_alone_make_nothing_endless(tag: str) -> None:
-    html = safe_html(tag * 40_000)
-    assert len(read(html).open) == 0
-    assert len(html) < 6 * LONGEST_BODY
 
 
 def test_a_note_is_known_again_however_it_is_set() -> None:
