@@ -97,4 +97,5 @@ def _come_back(ctx: LaneContext, work: Work, ending: Ending, wait: timedelta) ->
     if work.attempts + 1 >= MAX_ATTEMPTS:
         reason = f"Gave up after {MAX_ATTEMPTS} attempts: {ending.reason}"
         return replace(ending, status=PushStatus.FAILED, rule=Cause.RETRIES_RAN_OUT, reason=reason)
-    return replace(ending, retry_at=ctx.world.now() + wait)
+    reason = f"{ending.reason} It is tried again by itself."
+    return replace(ending, reason=reason, retry_at=ctx.world.now() + wait)

@@ -74,6 +74,7 @@ async def test_what_is_left_of_a_merge_gets_everything(
     ctx, (work,) = await take_work(db, world, viewer, interrupted(client, after, merge))
     ending = await run_push(ctx, work)
     assert (ending.status, ending.rule) == (PushStatus.READY, Cause.RETRYING)
+    assert (ending.reason or "").endswith(" It is tried again by itself.")
     assert {step.action for step in ending.steps} == {Action.FIND}
     async with db.reading(viewer.team_id) as session:
         person = (await session.scalars(select(Person).where(Person.sourcewhale_id == "p-1"))).one()

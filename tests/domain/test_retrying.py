@@ -28,8 +28,8 @@ from domain.viewer import Viewer
 from domain.world import World
 from tests.domain.at_once import MOMENT_SECONDS, meet
 
-MAIL = (Cause.REFUSED, "Clockwork refused the content of: emails.")
-TITLE = (Cause.REFUSED, "Clockwork refused the content of: title.")
+MAIL = (Cause.REFUSED, "Clockwork refused the content of: E-mail addresses.")
+TITLE = (Cause.REFUSED, "Clockwork refused the content of: Current title.")
 GAVE_UP = (Cause.RETRIES_RAN_OUT, "Gave up.")
 
 

@@ -142,7 +142,7 @@ async def test_a_refused_part_holds_back_only_itself_and_is_retried_once_mended(
     clockwork.sandbox.remove("tags", board)
     push = await team.sync(ADA)
     assert (push["status"], push["rule"]) == ("FAILED", "REFUSED")
-    assert "tags" in push["reason"]
+    assert "Tags" in push["reason"]
     (refused,) = steps(push, outcome="REFUSED")
     assert (refused["action"], refused["field"], refused["newValue"]) == ("ADD_TAG", "tags", "Board")
     assert refused["answer"] == '{"errors":{"tag_id":["is not a tag"]}}'
@@ -193,7 +193,7 @@ async def test_failures_are_shown_by_cause_and_one_sentence_of_it_is_retried(
     fields = "rule reason count since latest examples { person { name } }"
     mail, phone = await team.api.query("pushFailureGroups", fields)
     assert (mail["rule"], mail["count"], phone["count"]) == ("REFUSED", 3, 1)
-    assert ("emails" in mail["reason"], "phones" in phone["reason"]) == (True, True)
+    assert ("E-mail" in mail["reason"], "Phone" in phone["reason"]) == (True, True)
     assert mail["since"] <= mail["latest"]
     names = {example["person"]["name"] for example in mail["examples"]}
     assert names == {told["name"] for told in named(3)}
