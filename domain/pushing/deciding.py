@@ -126,7 +126,9 @@ def _given(ctx: AskingContext, work: Work, wanted: Wanted, seen: Seen, *, fresh:
         positions=seen.positions,
         custom_values=seen.custom_values,
         written=work.written if record and record.id == work.clockwork_id else {},
-        unanswered=texts_of(unanswered_by(work, record, fresh=fresh)),
+        unanswered=texts_of(
+            (*work.beside, *work.unanswered) if were_sent_to(work, record, fresh=fresh) else ()
+        ),
         only=None if edited is None else edited - work.tags.keys(),
         overruled=(edited or frozenset()) & work.tags.keys(),
         tagged={field_id: layered.source for field_id, layered in work.tags.items()},
@@ -135,10 +137,9 @@ def _given(ctx: AskingContext, work: Work, wanted: Wanted, seen: Seen, *, fresh:
     )
 
 
-def unanswered_by(work: Work, record: Record | None, *, fresh: bool) -> tuple[Step, ...]:
-    """The steps whose outcome nobody knows, if it was this record that they were sent to."""
-    is_the_same = record is not None and (fresh or record.id == work.clockwork_id)
-    return work.unanswered if is_the_same else ()
+def were_sent_to(work: Work, record: Record | None, *, fresh: bool) -> bool:
+    """Whether it was this record that the steps were sent to whose outcome nobody knows."""
+    return record is not None and (fresh or record.id == work.clockwork_id)
 
 
 def _known_companies(rules: TeamRules, seen: Seen) -> KnownCompanies | None:

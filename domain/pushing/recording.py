@@ -182,5 +182,5 @@ def _written_after(person: Person, work: Work, ending: Ending) -> dict[str, list
     is_gone = any(step.rule is Rule.LINK_GONE for step in ending.steps)
     is_another = ending.record_id not in (None, work.clockwork_id)
     former = {} if is_gone or is_another else person.written
-    done = ours(former, work.unanswered, ending.steps)
+    done = ours(former, (*work.beside, *work.unanswered), ending.steps)
     return remembered(former, done) if done else former

@@ -10,7 +10,7 @@ from clockwork.records import Person as Record
 from domain.pushing.company_reading import look_up_companies, unclear_until
 from domain.pushing.company_writing import company_locks
 from domain.pushing.creating import LinkChanged, create_person
-from domain.pushing.deciding import Ending, decide_before_asking, decide_checked, unanswered_by, wanted_by
+from domain.pushing.deciding import Ending, decide_before_asking, decide_checked, wanted_by, were_sent_to
 from domain.pushing.existing import read_settled
 from domain.pushing.gone import RecordGone, check_there
 from domain.pushing.lane import LaneContext
@@ -63,8 +63,9 @@ async def _decide_and_perform(
     if isinstance(decided, Ending):
         return decided
     performance.steps = list(decided)
-    if work.settings.values.keep_clockwork_edits and any(step.writes for step in decided):
-        unknown = still_unknown(unanswered_by(work, reading.record, fresh=fresh), decided)
+    if work.keeps_edits and any(step.writes for step in decided):
+        sent = work.unanswered if were_sent_to(work, reading.record, fresh=fresh) else ()
+        unknown = still_unknown(sent, decided)
         await note_plan(ctx, work, (*unknown, *decided), reading.record.id if reading.record else None)
     return await _performed(ctx, work, performance, reading, decide)
 

@@ -5,14 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clockwork.records import Person as Record
 from domain.pushing.gating import decide_gate, reached_by
 from domain.records.campaigns import Campaign, Membership
 from domain.records.persons import Person
-from domain.records.pushes import OF_THE_RECORD, Intent, IntentStatus, Push, PushKind, intents_by_person
+from domain.records.pushes import (
+    OF_THE_RECORD,
+    Intent,
+    IntentStatus,
+    Push,
+    PushKind,
+    PushStatus,
+    intents_by_person,
+)
 from domain.rules.finding import Key, external_ref_of, keys_of
 from domain.rules.gates import Gate, GateDecision, Reached, decide_record_gate
 from domain.rules.remembering import may_count
@@ -40,10 +48,11 @@ class Work:
 
     `completing`: the linked record was created by an earlier attempt that did not come to its end, so that it
     gets all that is known. `earlier` are the steps that earlier attempts have done (of notes none: their
-    events tell), `unanswered` those of the last one whose outcome nobody knows. `settings` are those of the
-    campaign's owner; for a change by hand, which belongs to no campaign, the team's. `tags` are those that
-    act: the campaign's and the Person's; for a change by hand those of all campaigns of the Person.
-    `membership_id` and `stage` are None outside a campaign.
+    events tell), `unanswered` those of the last one whose outcome nobody knows, and `beside` such steps of
+    the Person's other pushes, if edits are kept. `settings` are those of the campaign's owner; for a change
+    by hand, which belongs to no campaign, the team's. `tags` are those that act: the campaign's and the
+    Person's; for a change by hand those of all campaigns of the Person. `membership_id` and `stage` are None
+    outside a campaign.
     """
 
     push_id: UUID
@@ -66,6 +75,7 @@ class Work:
     review: Review | None
     membership_id: UUID | None = None
     stage: Stage | None = None
+    beside: tuple[Step, ...] = ()
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -88,6 +98,11 @@ class Work:
         name = (self.variables.display_name or "").casefold()
         keys = (f"{key.kind}:{key.value}" for key in self.keys)
         return tuple(sorted({str(self.person_id), f"name:{name}", *keys}))
+
+    @property
+    def keeps_edits(self) -> bool:
+        """Whether it matters what is ours (product.md: Keep edits made in Clockwork)."""
+        return self.kind in OF_THE_RECORD and self.settings.values.keep_clockwork_edits
 
     def completes(self, record: Record | None) -> bool:
         """Whether the record is the one that `completing` is about: another may have taken its place."""
@@ -119,10 +134,29 @@ async def load_work(session: AsyncSession, pushes: Sequence[Push], rules: TeamRu
         )
     edits = {one.person_id for one in work.values() if one.kind is PushKind.EDIT}
     tags = await _tags_of_persons(session, edits, rules) if edits else {}
+    work |= await _with_beside(session, [one for one in work.values() if one.keeps_edits])
     return [
         replace(one, tags=tags.get(one.person_id, {})) if one.kind is PushKind.EDIT else one
         for one in (work[push_id] for push_id in by_id)
     ]
+
+
+async def _with_beside(session: AsyncSession, works: Sequence[Work]) -> dict[UUID, Work]:
+    """The works by push, with what other pushes of their Persons have sent and nobody heard of."""
+    if not works:
+        return {}
+    unfinished = and_(Push.kind.in_(OF_THE_RECORD), Push.status != PushStatus.DONE)
+    whose = Push.person_id.in_({one.person_id for one in works})
+    query = select(Push, Person).join(Person, Person.id == Push.person_id).where(unfinished, whose)
+    sent: dict[UUID, list[tuple[UUID, Step]]] = {}
+    for push, person in await session.execute(query.order_by(Push.updated_at, Push.id)):
+        sent.setdefault(person.id, []).extend((push.id, step) for step in _unanswered(push, person))
+    return {
+        one.push_id: replace(
+            one, beside=tuple(step for push_id, step in sent.get(one.person_id, ()) if push_id != one.push_id)
+        )
+        for one in works
+    }
 
 
 async def _tags_of_persons(

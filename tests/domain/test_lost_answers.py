@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
@@ -261,6 +262,19 @@ async def test_an_edit_is_kept_though_two_attempts_died(
         if death == deaths_before:
             sandbox.edit("people", _ada(sandbox), BY_HAND)
     assert await story.push() is Rule.EDIT_KEPT
+
+
+async def test_an_edit_of_what_another_campaigns_push_had_written_is_kept(
+    story: Story, sandbox: Sandbox
+) -> None:
+    await story.push_and_die("update_person")
+    sandbox.edit("people", _ada(sandbox), BY_HAND)
+    async with story.db.writing(story.viewer.team_id) as session:
+        await session.execute(update(Push).values(due_at=story.world.now() + timedelta(hours=1)))
+    await story.add("another")
+    for _ in range(2):
+        assert await story.push() is Rule.EDIT_KEPT
+        await story.add("another")
 
 
 @pytest.mark.parametrize("gone", ["a record", "a creation"])
