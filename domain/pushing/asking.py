@@ -93,6 +93,14 @@ def _by_key(people: Iterable[Record]) -> dict[Key, list[Record]]:
     return carriers
 
 
+@dataclass(slots=True)
+class CompanyReading:
+    """`lock` is held by whoever reads companies; at `ends_read_at` the ends of their list were last read."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    ends_read_at: datetime | None = None
+
+
 class FirmChanged(Exception):
     """Another firm's Clockwork was connected meanwhile: what the former one's says is not to be kept."""
 
@@ -101,8 +109,8 @@ class FirmChanged(Exception):
 class AskingContext:
     """Where one team's Persons are looked up in Clockwork, and by which rules it is decided about them.
 
-    `client` is that of one firm. `reading_companies` is held by whoever reads all companies, of which
-    `most_company_pages` may be asked for (None: all); `projects` are read once for all.
+    `client` is that of one firm. Of the companies `most_company_pages` may be asked for (None: all);
+    `projects` are read once for all.
     """
 
     db: Database
@@ -112,7 +120,7 @@ class AskingContext:
     rules: TeamRules
     recent: RecentPeople
     locks: Locks = field(default_factory=Locks)
-    reading_companies: asyncio.Lock = field(default_factory=asyncio.Lock)
+    company_reading: CompanyReading = field(default_factory=CompanyReading)
     projects: Projects = field(default_factory=Projects)
     most_company_pages: int | None = None
 

@@ -29,7 +29,9 @@ from domain.rules.fields import C
 from domain.rules.steps import Action, Rule, Step, leave
 
 _FRESH_FOR = timedelta(minutes=15)
-"""How long after all were read a company that is not among them counts as absent."""
+"""How long after all were read a company that is not among them may count as absent."""
+_ENDS_FRESH_FOR = timedelta(seconds=10)
+"""How long after the ends of the list were read: somebody may have entered it by hand a moment ago."""
 _SETTLED_AFTER = timedelta(hours=1)
 """After how long a call has arrived, and a list shows what was created, if they ever do."""
 
@@ -71,19 +73,19 @@ async def check_updated(ctx: AskingContext, steps: Iterable[Step]) -> bool:
 async def check_absent(ctx: AskingContext, steps: Iterable[Step]) -> bool:
     """See that the companies that a plan takes for absent are so from Clockwork, not from our copy alone.
 
-    Whether all may have been read is returned; one push at a time reads them.
+    Whether some may have been read is returned; one push at a time reads them.
     """
     absent = _absent_keys(tuple(steps))
     if not absent:
         return False
-    waited = ctx.reading_companies.locked()
-    async with ctx.reading_companies:
+    waited = ctx.company_reading.lock.locked()
+    async with ctx.company_reading.lock:
         now = ctx.world.now()
         read_at, clear_at = await _read_and_clear(ctx, absent)
         settled = clear_at if clear_at is not None and clear_at <= now else now - _FRESH_FOR
         not_before = max(settled, now - _FRESH_FOR)
         if read_at is not None and read_at >= not_before:
-            return waited
+            return await _read_ends(ctx, read_at) or waited
         await _read_all(ctx, not_before)
     return True
 
@@ -159,6 +161,27 @@ async def _read_all(ctx: AskingContext, not_before: datetime) -> None:
                 return
     async with ctx.keeping() as session:
         await end_reading(session, since, since - _SETTLED_AFTER)
+
+
+async def _read_ends(ctx: AskingContext, read_at: datetime) -> bool:
+    """Read what has come to either end of the list since all were read, unless that was done just now.
+
+    Clockwork does not say how it sorts them: a new company is the last one, or among the newest changes.
+    """
+    now, reading = ctx.world.now(), ctx.company_reading
+    if now - max(read_at, reading.ends_read_at or read_at) < _ENDS_FRESH_FOR:
+        return False
+    async with ctx.db.reading(ctx.team_id) as session:
+        _, seen = await read_so_far(session)
+    asked = 0
+    async with aclosing(_pages_behind(ctx, read_at, max(0, seen - LARGEST_PAGE))) as pages:
+        async for _, companies in pages:
+            await _keep(ctx, companies)
+            asked += 1
+            if asked == ctx.most_company_pages:
+                break
+    reading.ends_read_at = now
+    return True
 
 
 async def _pages_behind(

@@ -1,5 +1,8 @@
 """Reading all companies of a large firm: it goes on where it broke off, and no request waits for all."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -84,6 +87,32 @@ async def test_a_company_that_a_change_has_moved_to_the_front_meanwhile_is_not_c
     assert record is not None
     assert [position["companyId"] for position in record["positions"]] == [last["id"]]
     assert len(list(large.store["companies"])) == COUNT
+    await give_back(ctx)
+
+
+@pytest.mark.parametrize("place", ["front", "end"])
+async def test_a_company_that_was_entered_by_hand_just_now_is_not_created_again(
+    db: Database, world: World, office: Office, viewer: Viewer, large: Sandbox, place: str
+) -> None:
+    await upsert_persons(db, world, viewer, [PersonChange("bo", {"name": "Bo", "company": "NEWCO, Inc."})])
+    await add_persons(db, world, viewer, CAMPAIGN, [ADA, Ref(sourcewhale_id="bo")])
+    client = office.open_client(Credentials(**GIVEN))
+    ctx, (ada, bo) = await take_work(db, world, viewer, client)
+    await run_push(ctx, ada)
+    _asked(large)
+    companies = list(large.store["companies"])
+    new_id = large.plant("companies", {"name": "Newco"})["id"]
+    if place == "front":
+        for company in companies:
+            large.store["companies"].remove(company["id"])
+            large.store["companies"].put(company)
+
+    later = replace(ctx, world=World(lambda: world.now() + timedelta(minutes=1), world.new_id))
+    ending = await run_push(later, bo)
+    record = large.person(ending.record_id or "")
+    assert record is not None
+    assert [position["companyId"] for position in record["positions"]] == [new_id]
+    assert _asked(large) == ([700, 0] if place == "end" else [700, 0, 100])
     await give_back(ctx)
 
 
