@@ -1,4 +1,4 @@
-"""Reasons: a step's rule as a sentence for a recruiter, which names the layer where that matters."""
+"""Reasons: a step's rule as a sentence for a recruiter, which names the layer where one had a say."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,9 @@ _BY_A_LAYER: Mapping[Rule, str] = {
     Rule.NOTE_WANTED: "By {whose}, outreach of this kind writes a note (Create notes upon).",
     Rule.NOTE_NOT_WANTED: "By {whose}, outreach of this kind writes no note (Create notes upon).",
 }
-_OF_A_TAG: Mapping[Layer, str] = {
+_OF_A_VALUE: Mapping[Layer, str] = {
+    Layer.DEFAULT: "The built-in field mapping brings it here.",
+    Layer.TEAM: "The team's field mapping brings it here.",
     Layer.CAMPAIGN: "The value is a tag of the campaign.",
     Layer.PERSON: "The value is this person's own tag.",
 }
@@ -50,6 +52,6 @@ def explain(step: Step) -> str:
         return sentence
     if step.rule in _BY_A_LAYER:
         return _BY_A_LAYER[step.rule].format(whose=whose(step.layer))
-    if step.rule in _ABOUT_A_VALUE and step.layer in _OF_A_TAG:
-        return f"{sentence} {_OF_A_TAG[step.layer]}"
+    if step.rule in _ABOUT_A_VALUE and step.layer in _OF_A_VALUE:
+        return f"{sentence} {_OF_A_VALUE[step.layer]}"
     return sentence

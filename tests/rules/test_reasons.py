@@ -1,4 +1,4 @@
-"""Every step names the layer behind it, in a sentence that says so where it matters."""
+"""Every step names the layer behind it, in a sentence too."""
 
 from dataclasses import replace
 
@@ -63,7 +63,9 @@ def test_history_that_is_off_names_who_switched_it_off(
 def test_a_mapped_value_comes_from_the_mapping(source: Layer) -> None:
     given = replace(situation(PERSON, Crm(blank_person(**KNOWN))), mapping_source=source)
     step = _step(plan_push(given), F.BIOGRAPHY)
-    assert (step.rule, step.layer, explain(step)) == (Rule.OVERWRITE, source, EXPLANATIONS[Rule.OVERWRITE])
+    whose = {Layer.TEAM: "The team's field mapping", Layer.DEFAULT: "The built-in field mapping"}[source]
+    sentence = f"{EXPLANATIONS[Rule.OVERWRITE]} {whose} brings it here."
+    assert (step.rule, step.layer, explain(step)) == (Rule.OVERWRITE, source, sentence)
 
 
 @pytest.mark.parametrize(
