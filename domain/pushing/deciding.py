@@ -28,6 +28,8 @@ from domain.rules.steps import Step
 from domain.rules.variables import Variable, stated
 from domain.team_rules import TeamRules
 
+_NAMELESS = "Clockwork has no such person yet, and a new record needs a name: it goes on by itself with one."
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:
@@ -68,7 +70,7 @@ def decide_before_asking(ctx: AskingContext, work: Work) -> Ending | None:
     if work.kind is PushKind.EDIT and work.clockwork_id is None:
         return _not_linked(())
     missing = missing_fields(wanted_by(ctx, work), work.settings.values.mandatory_fields)
-    return _blocked(ctx.rules, missing, ()) if missing else None
+    return _blocked(missing, _without_value(ctx.rules, missing), ()) if missing else None
 
 
 async def decide_checked(
@@ -98,7 +100,7 @@ def decide_on(
     wanted = wanted_by(ctx, work)
     missing = missing_fields(wanted, (), creates=seen.record is None)
     if missing:
-        return _blocked(ctx.rules, missing, reading.steps)
+        return _blocked(missing, _NAMELESS, reading.steps)
     if seen.record is None and work.kind is PushKind.EDIT:
         return _not_linked(reading.steps)
     return (*reading.steps, *plan_push(_given(ctx, work, wanted, seen, fresh=fresh)))
@@ -180,11 +182,14 @@ def review(work: Work, reading: Reading, conflict: Conflict) -> Ending:
     return Ending(PushStatus.REVIEW, Cause.DIFFERENT_RECORDS, reason, reading.steps, candidates=candidates)
 
 
-def _blocked(rules: TeamRules, missing: Sequence[str], steps: tuple[Step, ...]) -> Ending:
+def _blocked(missing: Sequence[str], reason: str, steps: tuple[Step, ...]) -> Ending:
+    return Ending(PushStatus.BLOCKED, Cause.MANDATORY_FIELDS, reason, steps, missing=tuple(missing))
+
+
+def _without_value(rules: TeamRules, missing: Sequence[str]) -> str:
     known = rules.catalogue.fields
     names = (known[field_id].name if field_id in known else field_id for field_id in missing)
-    reason = f"Mandatory fields have no value: {', '.join(names)}."
-    return Ending(PushStatus.BLOCKED, Cause.MANDATORY_FIELDS, reason, steps, missing=tuple(missing))
+    return f"Mandatory fields have no value: {', '.join(names)}."
 
 
 def _not_linked(steps: tuple[Step, ...]) -> Ending:

@@ -17,8 +17,8 @@ _BY_A_LAYER: Mapping[Rule, str] = {
     Rule.NOTE_NOT_WANTED: "By {whose}, outreach of this kind writes no note (Create notes upon).",
 }
 _OF_A_VALUE: Mapping[Layer, str] = {
-    Layer.DEFAULT: "The built-in field mapping brings it here.",
-    Layer.TEAM: "The team's field mapping brings it here.",
+    Layer.DEFAULT: "Mapped by default.",
+    Layer.TEAM: "Mapped by the team.",
     Layer.CAMPAIGN: "The value is a tag of the campaign.",
     Layer.PERSON: "The value is this person's own tag.",
 }

@@ -63,8 +63,8 @@ def test_history_that_is_off_names_who_switched_it_off(
 def test_a_mapped_value_comes_from_the_mapping(source: Layer) -> None:
     given = replace(situation(PERSON, Crm(blank_person(**KNOWN))), mapping_source=source)
     step = _step(plan_push(given), F.BIOGRAPHY)
-    whose = {Layer.TEAM: "The team's field mapping", Layer.DEFAULT: "The built-in field mapping"}[source]
-    sentence = f"{EXPLANATIONS[Rule.OVERWRITE]} {whose} brings it here."
+    whose = {Layer.TEAM: "the team", Layer.DEFAULT: "default"}[source]
+    sentence = f"{EXPLANATIONS[Rule.OVERWRITE]} Mapped by {whose}."
     assert (step.rule, step.layer, explain(step)) == (Rule.OVERWRITE, source, sentence)
 
 

@@ -73,6 +73,7 @@ async def test_a_person_without_any_name_is_blocked_and_created_once_there_is_on
 ) -> None:
     push = await team.sync(person(emails=["ada@engine.example"]))
     assert (push["status"], push["missingFields"]) == ("BLOCKED", ["name"])
+    assert "a new record needs a name" in push["reason"]
     assert clockwork.writes() == []
     await team.tell(person(firstName="Ada", lastName="Lovelace"))
     assert (await team.settled("ada"))["result"] == "CREATED"
