@@ -106,9 +106,13 @@ async def _save(
     campaign: Campaign,
     former: Mapping[str, Any] | None,
 ) -> None:
-    """Keep a changed campaign; its pushes follow. `former` is what it said before, None: it is new."""
+    """Keep a changed campaign; its pushes follow if it says something else of sync than before.
+
+    `former` is what it said before, None: it is new.
+    """
     campaign.updated_at = world.now()
-    add_sync_version(session, world, viewer, campaign, former)
+    if not add_sync_version(session, world, viewer, campaign, former):
+        return
     await session.flush()
     await reopen_campaign(session, world, campaign.id)
     if campaign.project_id not in (None, (former or {}).get("projectId")):

@@ -66,15 +66,17 @@ def add_sync_version(
     viewer: Viewer,
     said_by: Campaign | Membership,
     former: Mapping[str, Any] | None,
-) -> None:
+) -> bool:
     """Add a version of what is said now, unless `former` said the same; None: nothing was there before.
 
-    The campaign or membership is locked, or new.
+    Whether one was added is returned. The campaign or membership is locked, or new.
     """
     document = sync_document(said_by)
-    if document != former:
-        said_by.version += 1
-        session.add(_version(world, viewer, sync_key(said_by), said_by.version, document))
+    if document == former:
+        return False
+    said_by.version += 1
+    session.add(_version(world, viewer, sync_key(said_by), said_by.version, document))
+    return True
 
 
 async def saved_sync(session: AsyncSession, said_by: Campaign | Membership, number: int) -> Mapping[str, Any]:

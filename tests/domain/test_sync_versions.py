@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from domain.campaigning import find_campaign, restore_campaign, upsert_campaign
 from domain.catalogue import ReadList, store_catalogue
@@ -21,6 +22,7 @@ from domain.persons import PersonChange, upsert_persons
 from domain.records.campaigns import Campaign
 from domain.records.connections import CatalogueKind
 from domain.records.database import Database
+from domain.records.pushes import Push, PushStatus
 from domain.refs import Ref
 from domain.refusals import Code, Refused
 from domain.rules.differences import Difference
@@ -202,3 +204,17 @@ async def test_another_teams_are_not_there(
     await set_override(db, world, viewer, CAMPAIGN, ADA, OverrideChange(HELD))
     for person in (None, ADA):
         assert (await refused(saves(db, stranger, person)))[0] is Code.NOT_FOUND
+
+
+async def test_only_a_change_of_what_a_campaign_says_has_its_pushes_pass_their_gate_anew(
+    db: Database, world: World, viewer: Viewer
+) -> None:
+    async def tell(changes: dict[str, Any]) -> PushStatus:
+        async with db.writing(viewer.team_id) as session:
+            await session.execute(update(Push).values(status=PushStatus.REVIEW))
+        await upsert_campaign(db, world, viewer, "c-1", changes)
+        async with db.reading(viewer.team_id) as session:
+            return (await session.scalars(select(Push.status))).one()
+
+    told = [await tell(changes) for changes in ({}, {"name": "CEOs"}, HELD, HELD)]
+    assert told == [PushStatus.REVIEW, PushStatus.REVIEW, PushStatus.READY, PushStatus.REVIEW]
