@@ -79,10 +79,15 @@ class Slice:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._tenure.keep(done))
             self._start(group, self._lane.first)
-            while (self._running or self._portion) and self._takes():
+            is_through = False
+            while not is_through and self._takes():
                 await self._wait_for_room()
+                # Asked before it is taken: what ends meanwhile makes room for more.
+                is_through = not (self._running or self._portion)
                 if self._takes():
-                    self._start(group, await self._take())
+                    taken = await self._take()
+                    self._start(group, taken)
+                    is_through = is_through and not taken
             await self._finish()
             done.set()
 
@@ -111,7 +116,7 @@ class Slice:
 
     @run_again_when_lost
     async def _take_some(self) -> Taken:
-        resources, lease, running = self._resources, self._lane.lease, len(self._running)
+        resources, lease = self._resources, self._lane.lease
         async with resources.db.writing(lease.team_id) as session:
             if not self._tenure.may_send() or await hold_lane(session, lease) is None:
                 raise LaneLost
@@ -120,12 +125,11 @@ class Slice:
                 self._standing.is_over = True
             if not self._takes():
                 return Taken()
-            # What ends from here on may do so as Clockwork asks for a pause: its room is not filled yet.
             return await take_work(
                 session,
                 resources.world.now(),
                 limit=self._limit,
-                running=running,
+                running=len(self._running),
                 has_portion=self._portion is not None,
             )
 

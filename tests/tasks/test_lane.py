@@ -29,6 +29,16 @@ async def test_every_due_push_is_run_and_each_person_created_once(scene: Scene, 
     assert len(scene.written()) == 12
 
 
+async def test_what_ends_while_more_is_being_taken_makes_room_in_the_same_slice(
+    scene: Scene, make_worker: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for pause in ("_LOOK_SECONDS", "_GATHER_SECONDS"):
+        monkeypatch.setattr(f"tasks.slicing.{pause}", 0.0)  # so that it is always about to take more
+    team_id = await scene.team(pushes=6)
+    assert not await drain_lane(make_worker(calls_in_flight=1), team_id)
+    assert await scene.statuses(team_id) == {PushStatus.DONE: 6}
+
+
 async def test_pushes_that_are_not_due_wait(scene: Scene, make_worker: Make) -> None:
     team_id = await scene.team()
     await scene.add_pushes(team_id, ["Person Later"], due_in=60)
