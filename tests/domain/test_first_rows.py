@@ -51,7 +51,7 @@ async def _both(db: Database, table: type[Base], *verbs: Verb, in_turn: bool = F
     return outcomes
 
 
-async def _outcome(verb: Verb) -> Any:  # noqa: ANN401 - whatever the verb answers
+async def _outcome(verb: Verb) -> object:
     try:
         return await verb
     except Refused as refused:

@@ -15,7 +15,9 @@ from domain.connecting import activate
 from domain.enrolling import add_persons
 from domain.persons import PersonChange, upsert_persons
 from domain.previewing.one_push import preview_push
+from domain.pushing.lane import LaneContext
 from domain.pushing.running import run_push
+from domain.pushing.work import Work
 from domain.records.companies import CrmCompany
 from domain.records.database import Database
 from domain.records.pushes import PushStatus
@@ -53,14 +55,22 @@ def _asked(sandbox: Sandbox) -> list[int]:
     return [int(call["query"]["offset"]) for call in calls if not call["isWrite"]]
 
 
-async def test_a_reading_that_broke_off_goes_on_a_page_before(
+async def _broken_off(
     db: Database, world: World, office: Office, viewer: Viewer, large: Sandbox
-) -> None:
+) -> tuple[LaneContext, Work]:
+    """Ada's push, whose reading of all companies broke off at its fourth page."""
     await add_persons(db, world, viewer, CAMPAIGN, [ADA])
     large.set_faults([Fault("error_before", "GET", "companies", skip=3, times=1, status=503)])
     ctx, (work,) = await take_work(db, world, viewer, office.open_client(Credentials(**GIVEN)))
     with pytest.raises(ComeBackLater):
         await run_push(ctx, work)
+    return ctx, work
+
+
+async def test_a_reading_that_broke_off_goes_on_a_page_before(
+    db: Database, world: World, office: Office, viewer: Viewer, large: Sandbox
+) -> None:
+    ctx, work = await _broken_off(db, world, office, viewer, large)
     assert _asked(large) == [0, 100, 200, 300]
     assert (await run_push(ctx, work)).status is PushStatus.DONE
     assert _asked(large) == [200, 300, 400, 500, 600, 700, 0]
@@ -72,11 +82,7 @@ async def test_a_reading_that_broke_off_goes_on_a_page_before(
 async def test_a_company_that_a_change_has_moved_to_the_front_meanwhile_is_not_created_again(
     db: Database, world: World, office: Office, viewer: Viewer, large: Sandbox
 ) -> None:
-    await add_persons(db, world, viewer, CAMPAIGN, [ADA])
-    large.set_faults([Fault("error_before", "GET", "companies", skip=3, times=1, status=503)])
-    ctx, (work,) = await take_work(db, world, viewer, office.open_client(Credentials(**GIVEN)))
-    with pytest.raises(ComeBackLater):
-        await run_push(ctx, work)
+    ctx, work = await _broken_off(db, world, office, viewer, large)
     *others, last = list(large.store["companies"])
     for company in others:
         large.store["companies"].remove(company["id"])
