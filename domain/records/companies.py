@@ -1,11 +1,11 @@
 """Companies of the firm's CRM, as they were last read: a position's company is found among them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, delete, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, delete, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,19 +15,30 @@ from domain.records.database import NOTHING_LOADED
 from domain.records.upserting import insert_into
 from domain.rules.companies import MAX_NAME, Company, site_host, stored_key
 
+_IS_OFF_LIMITS = text("off_limits")
+
 
 class CrmCompany(TeamOwned, Base):
     """One company. `key` is `rules.companies.stored_key` of its name, `host` the `site_host` of its web site.
 
     `shows_web_site` says whether Clockwork said anything of its web site, `was_filled` whether we ever wrote
-    it. It was there at `seen_at`. The row of one that is gone from Clockwork goes too, unless we ever wrote
-    its web site, which is known still if the company comes back. Its name and `key` are empty until then.
+    it. `off_limits` is Clockwork's own mark (None: it was never shown), first seen at `off_limits_since`; it
+    holds to the end of the day `off_limits_until`, UTC, if there is one. It was there at `seen_at`. The row
+    of one that is gone from Clockwork goes too, unless we ever wrote its web site, which is known still if
+    the company comes back. Its name and `key` are empty until then.
     """
 
     __tablename__ = "crm_companies"
     __table_args__ = (
         Index("ix_crm_companies_key", "team_id", "key"),
         Index("ix_crm_companies_host", "team_id", "host"),
+        Index(
+            "ix_crm_companies_off_limits",
+            "team_id",
+            "clockwork_id",
+            postgresql_where=_IS_OFF_LIMITS,
+            sqlite_where=_IS_OFF_LIMITS,
+        ),
     )
 
     team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
@@ -38,6 +49,9 @@ class CrmCompany(TeamOwned, Base):
     host: Mapped[str | None] = mapped_column(String(300))
     shows_web_site: Mapped[bool]
     was_filled: Mapped[bool]
+    off_limits: Mapped[bool | None]
+    off_limits_until: Mapped[date | None]
+    off_limits_since: Mapped[datetime | None]
     seen_at: Mapped[datetime]
 
 
