@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.records.base import Base
 from domain.records.crm_people import CrmCount, CrmValue
 from domain.records.database import NOTHING_LOADED
-from domain.records.upserting import insert_into
+from domain.records.upserting import NULLS_TOO, insert_into
 from domain.rules.crm_people import CopiedPerson
 from domain.rules.crm_values import has_options
 from domain.rules.fields import CrmField
@@ -69,7 +69,7 @@ async def remove_values(session: AsyncSession, team_id: UUID, ids: Collection[in
 async def insert_rows(session: AsyncSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, of which there may be none."""
     if rows:
-        await session.execute(insert_into(session, table), rows)
+        await session.execute(insert_into(session, table), rows, execution_options=NULLS_TOO)
 
 
 async def _count(session: AsyncSession, team_id: UUID, more: Mapping[_Value, int]) -> None:

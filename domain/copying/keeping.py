@@ -13,7 +13,7 @@ from domain.copying.indexing import extra_of, insert_rows, remove_values, replac
 from domain.records.crm_copies import CrmCopy
 from domain.records.crm_people import CrmMove, CrmPerson, CrmPersonKey, CrmSeat
 from domain.records.database import NOTHING_LOADED
-from domain.records.upserting import insert_into
+from domain.records.upserting import NULLS_TOO, insert_into
 from domain.rules.companies import stored_key
 from domain.rules.crm_people import CopiedPerson
 from domain.rules.fields import CrmField
@@ -138,7 +138,8 @@ async def _write(
     statement = insert_into(session, CrmPerson)
     key = ["team_id", "clockwork_id"]
     changes = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    await session.execute(statement.on_conflict_do_update(index_elements=key, set_=changes), rows)
+    upsert = statement.on_conflict_do_update(index_elements=key, set_=changes)
+    await session.execute(upsert, rows, execution_options=NULLS_TOO)
     moves = [
         {
             "team_id": copy.team_id,
@@ -155,7 +156,7 @@ async def _write(
     await insert_rows(session, CrmMove, moves)
     clockwork_ids = [entry.person.clockwork_id for entry in entries]
     found = select(CrmPerson.clockwork_id, CrmPerson.id).where(CrmPerson.clockwork_id.in_(clockwork_ids))
-    return dict((await session.execute(found)).tuples().all())
+    return dict((await session.execute(found)).all())
 
 
 def _row(entry: _Entry, fields: Sequence[CrmField], now: datetime, *, in_detail: bool) -> dict[str, Any]:
