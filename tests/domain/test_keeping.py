@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select, text
@@ -28,7 +27,7 @@ FIELDS = (
 )
 
 
-def person(number: int, **data: Any) -> CopiedPerson:
+def person(number: int, **data: object) -> CopiedPerson:
     whole = {
         "id": f"p{number}",
         "name": f"Ada {number}",
@@ -175,7 +174,7 @@ async def test_nobody_unchanged_is_written_again(db: Database, viewer: Viewer) -
     statements: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement.split()[0])
+        statements.append(statement.split(maxsplit=1)[0])
 
     event.listen(db.engine.sync_engine, "before_cursor_execute", note)
     try:

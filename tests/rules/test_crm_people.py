@@ -1,7 +1,6 @@
 """What the copy keeps of a person."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +29,7 @@ RICH = {
 }
 
 
-def person(**data: Any) -> CopiedPerson:
+def person(**data: object) -> CopiedPerson:
     return copied(Person.from_json({"id": "p1", **data}))
 
 
