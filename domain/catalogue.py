@@ -13,6 +13,7 @@ from clockwork.client import ClockworkClient
 from clockwork.errors import ClockworkError, ComeBackLater
 from clockwork.records import CustomField, FieldEntity
 from clockwork.records import FieldType as ClockworkType
+from domain.copying.filters import follow_filters
 from domain.records.connections import CatalogueKind, CatalogueList, catalogue_lists
 from domain.refusals import Code, refuse
 from domain.rules.fields import CrmField, Entity, FieldType, Option, custom_field_id
@@ -72,7 +73,7 @@ async def forget_catalogue(session: AsyncSession) -> None:
 async def store_catalogue(
     session: AsyncSession, team_id: UUID, lists: Mapping[CatalogueKind, ReadList], now: datetime
 ) -> None:
-    """Keep what was read; a list that could not be read keeps its former items."""
+    """Keep what was read; a list that could not be read keeps its former items. The copy's filters follow."""
     known = {found.kind: found for found in await catalogue_lists(session)}
     for kind, read in lists.items():
         kept = known.get(kind)
@@ -82,6 +83,7 @@ async def store_catalogue(
         kept.items = kept.items if read.items is None else read.items
         kept.problem = read.problem
         kept.read_at = now
+    await follow_filters(session, team_id, now)
 
 
 async def _read(items: Awaitable[list[dict[str, Any]]]) -> ReadList:

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.copying.filters import follow_filters
 from domain.pushing.reopening import reopen_team
 from domain.records.campaigns import Campaign, Membership
-from domain.records.versions import DocumentKey, Subject, Version, newest_version, version_numbered
+from domain.records.versions import THE_TEAM, DocumentKey, Subject, Version, newest_version, version_numbered
 from domain.refusals import Code, refuse
 from domain.viewer import Viewer
 from domain.world import World
@@ -35,7 +36,7 @@ async def save_version(
     expected: int,
     document: Mapping[str, Any],
 ) -> None:
-    """Add a version after `expected`, and let waiting pushes pass the gate anew.
+    """Add a version after `expected`, let waiting pushes pass the gate anew, and the copy follow.
 
     Raises:
         Refused: somebody saved since `expected`.
@@ -44,6 +45,8 @@ async def save_version(
     check_expected(expected, newest.number if newest else 0)
     session.add(_version(world, viewer, key, expected + 1, document))
     await session.flush()
+    if key == (Subject.SETTINGS, THE_TEAM):
+        await follow_filters(session, viewer.team_id, world.now())
     await reopen_team(session, world)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Enum, String, select
@@ -13,7 +14,7 @@ from domain.records.base import Base, TeamOwned
 from domain.records.crm_people import PERSON_NUMBER, in_code_order, team_key
 from domain.rules.crm_people import MAX_ID
 from domain.rules.crm_values import MAX_FIELD
-from domain.rules.fields import FieldType
+from domain.rules.fields import CrmField
 
 
 class CopyPhase(StrEnum):
@@ -69,10 +70,11 @@ class FilterStatus(StrEnum):
 
 
 class CrmFilter(TeamOwned, Base):
-    """A field whose values are kept for filtering, or are being added or removed; `type` is what it was then.
+    """A field whose values are kept for filtering, or are being added or removed.
 
-    While INDEXING `after` is the `CrmPerson.id` up to which the values are there. Whoever writes a person
-    writes the values of every field that is not DROPPING.
+    `definition` is the field as its values are compared (`CrmField.to_json`). While INDEXING `after` is the
+    `CrmPerson.id` up to which the values are there, `done` how many people that were, of about `total`.
+    Whoever writes a person writes the values of every field that is not DROPPING.
     """
 
     __tablename__ = "crm_filters"
@@ -80,11 +82,16 @@ class CrmFilter(TeamOwned, Base):
     team_id: Mapped[UUID] = team_key()
     field: Mapped[str] = mapped_column(in_code_order(MAX_FIELD), primary_key=True)
     status: Mapped[FilterStatus] = mapped_column(Enum(FilterStatus, native_enum=False, length=16))
-    type: Mapped[FieldType] = mapped_column(Enum(FieldType, native_enum=False, length=16))
+    definition: Mapped[dict[str, Any]]
     after: Mapped[int] = mapped_column(PERSON_NUMBER)
     done: Mapped[int]
     total: Mapped[int]
     since: Mapped[datetime]
+
+    @property
+    def as_field(self) -> CrmField:
+        """The field as its values are compared."""
+        return CrmField.from_json(self.definition)
 
 
 async def copy_of_team(session: AsyncSession, *, lock: bool = False) -> CrmCopy | None:
@@ -93,6 +100,7 @@ async def copy_of_team(session: AsyncSession, *, lock: bool = False) -> CrmCopy 
     return await session.scalar(query.with_for_update() if lock else query)
 
 
-async def filters_of_team(session: AsyncSession) -> Sequence[CrmFilter]:
-    """Every field that is kept for filtering, by its id."""
-    return (await session.scalars(select(CrmFilter).order_by(CrmFilter.field))).all()
+async def filters_of_team(session: AsyncSession, *, lock: bool = False) -> Sequence[CrmFilter]:
+    """Every field that is kept for filtering, by its id; `lock` as in `copy_of_team`."""
+    query = select(CrmFilter).order_by(CrmFilter.field)
+    return (await session.scalars(query.with_for_update() if lock else query)).all()

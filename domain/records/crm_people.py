@@ -54,6 +54,7 @@ class CrmPerson(TeamOwned, Base):
     __tablename__ = "crm_people"
     __table_args__ = (
         UniqueConstraint("team_id", "clockwork_id"),
+        Index("ix_crm_people_by_id", "team_id", "id"),
         Index("ix_crm_people_by_name", "team_id", "name_key", "id"),
         Index("ix_crm_people_by_change", "team_id", "changed_at", "id"),
         Index("ix_crm_people_seen", "team_id", "seen_in", "id"),

@@ -50,7 +50,8 @@ class IndexedValue:
 
 def is_filterable(field: CrmField) -> bool:
     """Whether the copy can be filtered on a field: a person's, and no history."""
-    return field.entity is Entity.PERSON and field.type is not FieldType.HISTORY
+    fits = len(field.id) <= MAX_FIELD
+    return fits and field.entity is Entity.PERSON and field.type is not FieldType.HISTORY
 
 
 def has_options(field: CrmField) -> bool:

@@ -79,7 +79,7 @@ def _make_copies() -> None:
         *_team("crm_filters"),
         _column("field", _code_order(120), is_key=True),
         _column("status", sa.String(16)),
-        _column("type", sa.String(16)),
+        _column("definition", _JSON),
         _column("after", _NUMBER),
         _column("done", sa.Integer()),
         _column("total", sa.Integer()),
@@ -108,6 +108,7 @@ def _make_people() -> None:
         sa.UniqueConstraint("team_id", "clockwork_id", name=op.f("uq_crm_people_team_id_clockwork_id")),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_crm_people_by_id", "crm_people", ["team_id", "id"])
     op.create_index("ix_crm_people_by_name", "crm_people", ["team_id", "name_key", "id"])
     op.create_index("ix_crm_people_by_change", "crm_people", ["team_id", "changed_at", "id"])
     op.create_index("ix_crm_people_seen", "crm_people", ["team_id", "seen_in", "id"])
