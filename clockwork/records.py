@@ -145,7 +145,8 @@ class Person:
 class Company:
     """A company. Its Do Not Contact mark lifts at the end of `do_not_contact_until`, if there is one.
 
-    `known` names the attributes that the answer carried; the others are None because nobody knows.
+    An end date that can't be read is none. `known` names the attributes that the answer carried; the others
+    are None because nobody knows.
     """
 
     id: str
@@ -169,7 +170,7 @@ class Company:
             do_not_contact_until=shape.date(*_DO_NOT_CONTACT_ENDS),
             created_at=shape.timestamp("created_at"),
             updated_at=shape.timestamp("updated_at"),
-            known=shape.known(),
+            known=shape.known() | _ends_unread(shape),
         )
 
 
@@ -202,6 +203,12 @@ class Candidacy:
             created_at=shape.timestamp("created_at"),
             updated_at=shape.timestamp("updated_at"),
         )
+
+
+def _ends_unread(shape: Shape) -> frozenset[str]:
+    """An end date that can't be read counts as said to be none: a mark must not lift on a former one."""
+    is_unread = not shape.unusable().isdisjoint(_DO_NOT_CONTACT_ENDS)
+    return frozenset({_DO_NOT_CONTACT_ENDS[0]} if is_unread else ())
 
 
 _PERSON_TEXTS = (

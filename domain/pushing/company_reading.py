@@ -26,6 +26,7 @@ from domain.records.companies import (
 from domain.rules.companies import Company, employer_of, stored_key
 from domain.rules.field_mapping import Wanted
 from domain.rules.fields import C
+from domain.rules.off_limits import last_day
 from domain.rules.steps import Action, Rule, Step, leave
 
 _FRESH_FOR = timedelta(minutes=15)
@@ -221,4 +222,13 @@ async def _keep(ctx: AskingContext, companies: list[Company]) -> None:
 
 
 def _company(record: Record) -> Company:
-    return Company(record.id, record.name or "", record.web_site, "web_site" in record.known)
+    end = record.do_not_contact_until
+    return Company(
+        record.id,
+        record.name or "",
+        record.web_site,
+        "web_site" in record.known,
+        off_limits=record.do_not_contact,
+        off_limits_until=last_day(end) if end else None,
+        shows_end="do_not_contact_until" in record.known,
+    )

@@ -5,7 +5,24 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, delete, or_, select, text, update
+from sqlalchemy import (
+    Boolean,
+    ColumnCollection,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,7 +42,8 @@ class CrmCompany(TeamOwned, Base):
     it. `off_limits` is Clockwork's own mark (None: it was never shown), first seen at `off_limits_since`; it
     holds to the end of the day `off_limits_until`, UTC, if there is one. It was there at `seen_at`. The row
     of one that is gone from Clockwork goes too, unless we ever wrote its web site, which is known still if
-    the company comes back. Its name and `key` are empty until then.
+    the company comes back: of that nothing else is known until then. A company without a name has an empty
+    `key` as well.
     """
 
     __tablename__ = "crm_companies"
@@ -56,7 +74,10 @@ class CrmCompany(TeamOwned, Base):
 
 
 _IS_THERE = CrmCompany.key != ""
-"""The condition that the company is not gone."""
+"""The condition that the company is not gone and has a name: one without is kept for its mark alone."""
+_SHOWS_END = bindparam("shows_end", type_=Boolean)
+_WITH_PARAMETERS: Mapping[str, Any] = {"dml_strategy": "raw"}
+"""Execution options of an INSERT whose rows bring parameters beside their columns."""
 
 
 class CompanyIntent(TeamOwned, Base):
@@ -83,26 +104,48 @@ async def companies_like(
     return tuple(Company(*row) for row in await session.execute(query))
 
 
+def is_marked(today: date) -> ColumnElement[bool]:
+    """The condition that a company's mark holds on a day (UTC)."""
+    until = CrmCompany.off_limits_until
+    return and_(type_coerce(CrmCompany.off_limits, Boolean), or_(until.is_(None), until >= today))
+
+
 async def keep_companies(
     session: AsyncSession, team_id: UUID, companies: Iterable[Company], now: datetime
 ) -> None:
-    """Add companies that were just seen, or bring them up to date; those without a name are passed over.
+    """Add companies that were just seen, or bring them up to date; those without a name for their mark alone.
 
     They are taken by id, so that no two who keep companies wait for each other.
     """
-    named = sorted((each for each in companies if stored_key(each.name)), key=lambda company: company.id)
-    rows = [_row(team_id, company, now) for company in named]
+    rows = [_row(team_id, company, now) for company in sorted(companies, key=lambda company: company.id)]
     if not rows:
         return
     statement = insert_into(session, CrmCompany)
     same = ["team_id", "clockwork_id"]
-    changes: dict[str, Any] = {name: statement.excluded[name] for name in rows[0] if name not in same}
+    changes: dict[str, Any] = {
+        name: statement.excluded[name] for name in rows[0] if name not in (*same, _SHOWS_END.key)
+    }
     changes["was_filled"] = or_(CrmCompany.was_filled, statement.excluded.was_filled)
-    await session.execute(statement.on_conflict_do_update(index_elements=same, set_=changes), rows)
+    changes |= _mark_over_former(statement.excluded)
+    upsert = statement.on_conflict_do_update(index_elements=same, set_=changes)
+    await session.execute(upsert, rows, execution_options=_WITH_PARAMETERS)
+
+
+def _mark_over_former(shown: ColumnCollection[str, ColumnElement[Any]]) -> dict[str, Any]:
+    """The mark that an answer shows; what it does not show of it stays as it is known."""
+    flag = func.coalesce(shown.off_limits, CrmCompany.off_limits)
+    until = case((_SHOWS_END, shown.off_limits_until), else_=CrmCompany.off_limits_until)
+    since = func.coalesce(CrmCompany.off_limits_since, shown.off_limits_since)
+    return {
+        "off_limits": flag,
+        "off_limits_until": case((flag, until)),
+        "off_limits_since": case((flag, since)),
+    }
 
 
 def _row(team_id: UUID, company: Company, now: datetime) -> Mapping[str, Any]:
     site = _storable(company.web_site or "")
+    may_be_marked = company.off_limits is not False
     return {
         "team_id": team_id,
         "clockwork_id": company.id,
@@ -112,7 +155,11 @@ def _row(team_id: UUID, company: Company, now: datetime) -> Mapping[str, Any]:
         "host": site_host(site),
         "shows_web_site": company.shows_web_site,
         "was_filled": company.was_filled,
+        "off_limits": company.off_limits,
+        "off_limits_until": company.off_limits_until if may_be_marked else None,
+        "off_limits_since": now if company.off_limits else None,
         "seen_at": now,
+        _SHOWS_END.key: company.shows_end,
     }
 
 
@@ -183,12 +230,18 @@ async def end_reading(session: AsyncSession, began: datetime, settled: datetime)
     await _note_reading(session, companies_read_at=began, companies_reading_since=None)
 
 
+_NOTHING_SHOWN: Mapping[str, None] = dict.fromkeys(
+    ("web_site", "host", "off_limits", "off_limits_until", "off_limits_since")
+)
+
+
 async def _let_go(session: AsyncSession, which: ColumnElement[bool]) -> None:
     """These companies are gone: what is kept is that we filled some of them."""
     unfilled = delete(CrmCompany).where(which, ~CrmCompany.was_filled)
     await session.execute(unfilled, execution_options=NOTHING_LOADED)
-    unnamed = update(CrmCompany).where(which, _IS_THERE).values(name="", key="", web_site=None, host=None)
-    await session.execute(unnamed, execution_options=NOTHING_LOADED)
+    is_more = or_(_IS_THERE, CrmCompany.off_limits.is_not(None))
+    filled = update(CrmCompany).where(which, is_more).values({**_NOTHING_SHOWN, "name": "", "key": ""})
+    await session.execute(filled, execution_options=NOTHING_LOADED)
 
 
 async def _note_reading(session: AsyncSession, **columns: datetime | int | None) -> None:

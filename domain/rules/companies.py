@@ -8,6 +8,7 @@ social network's, where every company would be the same.
 import dataclasses
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from domain.rules.comparing import company_key
 from domain.rules.field_mapping import FieldMapping, Wanted, brought_by
@@ -44,6 +45,8 @@ class Company:
     """A company of the firm's.
 
     `shows_web_site`: Clockwork said what its web site is, or that it is blank. `was_filled`: we wrote it.
+    `off_limits` is Clockwork's mark (None: not shown), `off_limits_until` the last day on which it holds, UTC
+    (None: it has no end, or none was shown; which of the two says `shows_end`).
     """
 
     id: str
@@ -51,6 +54,9 @@ class Company:
     web_site: str | None = None
     shows_web_site: bool = True
     was_filled: bool = False
+    off_limits: bool | None = None
+    off_limits_until: date | None = None
+    shows_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

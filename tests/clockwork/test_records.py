@@ -176,6 +176,12 @@ def test_a_companys_mark_ends_under_any_spelling(key: str) -> None:
     assert Company.from_json({"id": 1}).do_not_contact is None
 
 
+def test_an_end_of_a_companys_mark_that_cannot_be_read_counts_as_none() -> None:
+    company = Company.from_json({"id": 1, "doNotContact": True, "doNotContactEndsOn": "at Easter"})
+    assert company.do_not_contact_until is None
+    assert "do_not_contact_until" in company.known
+
+
 @pytest.mark.parametrize(
     ("kind", "start", "end", "current"),
     [

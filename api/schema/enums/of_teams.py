@@ -5,6 +5,7 @@ from api.schema.setting_meanings import SETTING_MEANINGS
 from api.schema.variable_meanings import VARIABLE_MEANINGS
 from domain.records.connections import ConnectionStatus
 from domain.rules.fields import Entity, FieldType
+from domain.rules.off_limits import MarkedBy
 from domain.rules.settings import SettingName
 from domain.rules.syncing import Layer
 from domain.rules.urls import Network
@@ -83,4 +84,12 @@ describe(
     Variable,
     "A value that SourceWhale has of a person and that can be mapped to a CRM field.",
     {variable: VARIABLE_MEANINGS[variable] for variable in Variable},
+)
+describe(
+    MarkedBy,
+    "What bears Clockwork's Do Not Contact mark.",
+    {
+        MarkedBy.PERSON: "The person's own record.",
+        MarkedBy.COMPANY: "The company of a current position; a former employer's mark never counts.",
+    },
 )
