@@ -36,7 +36,8 @@ class CrmCopy(TeamOwned, Base):
     in Clockwork before is in the copy (None: it was never whole). `changed_to` is the latest change that was
     seen. A refresh is due at `refresh_at`, the next reading of everything at `reconcile_at`. `writings`
     numbers the transactions that changed people; `CrmMove`s are kept of those after `moves_from`.
-    `hook_secret` is that of the receiving URL, `hook_id` Clockwork's id of the webhook.
+    `hook_digest` is the SHA-256 of the receiving URL's secret, `hook_id` Clockwork's id of the webhook (None
+    beside a digest: Clockwork was asked to call that URL, and whether it will is not known).
     """
 
     __tablename__ = "crm_copies"
@@ -57,7 +58,7 @@ class CrmCopy(TeamOwned, Base):
     problem: Mapped[str | None] = mapped_column(String(500))
     writings: Mapped[int]
     moves_from: Mapped[int]
-    hook_secret: Mapped[str | None] = mapped_column(String(64))
+    hook_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     hook_id: Mapped[str | None] = mapped_column(String(MAX_ID))
 
 

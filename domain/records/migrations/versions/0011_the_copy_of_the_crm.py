@@ -71,8 +71,9 @@ def _make_copies() -> None:
         _column("problem", sa.String(500), may_be_null=True),
         _column("writings", sa.Integer()),
         _column("moves_from", sa.Integer()),
-        _column("hook_secret", sa.String(64), may_be_null=True),
+        _column("hook_digest", sa.String(64), may_be_null=True),
         _column("hook_id", sa.String(100), may_be_null=True),
+        sa.UniqueConstraint("hook_digest", name=op.f("uq_crm_copies_hook_digest")),
     )
     op.create_table(
         "crm_filters",
