@@ -95,4 +95,6 @@ def open_office(configuration: Configuration, http: httpx.AsyncClient, world: Wo
             base_url=configuration.clockwork_base_url,
         )
 
-    return Office(Seal(configuration.encryption_key), open_client)
+    return Office(
+        Seal(configuration.encryption_key), open_client, copies=configuration.copy_refresh_seconds > 0
+    )

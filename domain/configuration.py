@@ -15,6 +15,7 @@ from domain import sealing
 _log = logging.getLogger(__name__)
 _SWEEP_SECONDS = 3.0
 _RETRY_SECONDS = 2.0
+_COPY_REFRESH_SECONDS = 180.0
 _CLOCKWORK_BASE_URL = "https://api.clockworkrecruiting.com/v3.0"
 _DRIVERS = {
     "postgres://": "postgresql+psycopg://",
@@ -55,6 +56,7 @@ class Configuration:
     sweep_seconds: float = _SWEEP_SECONDS
     retry_seconds: float = _RETRY_SECONDS
     allowed_origins: tuple[str, ...] = ()
+    copy_refresh_seconds: float = _COPY_REFRESH_SECONDS
 
     @classmethod
     def from_environment(
@@ -93,6 +95,7 @@ class Configuration:
             sweep_seconds=max(0.1, read.number("SWEEP_SECONDS", _SWEEP_SECONDS)),
             retry_seconds=max(0.1, read.number("RETRY_SECONDS", _RETRY_SECONDS)),
             allowed_origins=tuple((read.text("ALLOWED_ORIGINS") or "").replace(",", " ").split()),
+            copy_refresh_seconds=read.number("COPY_REFRESH_SECONDS", _COPY_REFRESH_SECONDS),
         )
 
 

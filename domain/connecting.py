@@ -10,6 +10,7 @@ from clockwork.client import ClockworkClient
 from clockwork.credentials import Credentials
 from clockwork.errors import ClockworkError, CredentialsRefused
 from domain.catalogue import ReadList, check_catalogue, forget_catalogue, read_catalogue, store_catalogue
+from domain.copying.starting import forget_copy, go_on_copying
 from domain.credentials import check_credentials, close_credentials
 from domain.pushing.reopening import reopen_blocked, reopen_unlinked
 from domain.records.companies import forget_companies
@@ -62,7 +63,7 @@ async def activate(
     lists, refused = await _tried(_prove_and_read(client))
     if refused is not None:
         raise credentials_refused(refused) from refused
-    return await _store(db, world, viewer, credentials, office.seal, lists)
+    return await _store(db, world, viewer, credentials, office, lists)
 
 
 async def disconnect(db: Database, world: World, viewer: Viewer) -> Connection:
@@ -118,9 +119,9 @@ async def connection_view(db: Database, viewer: Viewer) -> ConnectionView:
 
 @run_again_when_lost
 async def _store(
-    db: Database, world: World, viewer: Viewer, credentials: Credentials, seal: Seal, lists: Lists
+    db: Database, world: World, viewer: Viewer, credentials: Credentials, office: Office, lists: Lists
 ) -> Connection:
-    """Keep credentials that work, with the catalogue that was read by them."""
+    """Keep credentials that work, with the catalogue that was read by them; the copy begins or goes on."""
     now = world.now()
     async with db.writing(viewer.team_id) as session:
         connection = await connection_of_team(session, lock=True)
@@ -131,8 +132,10 @@ async def _store(
         if connection is None:
             connection = Connection(team_id=viewer.team_id, revision=0)
             session.add(connection)
-        _connect(connection, credentials, seal, now)
+        _connect(connection, credentials, office.seal, now)
         await store_catalogue(session, viewer.team_id, lists, now)
+        if office.copies:
+            await go_on_copying(session, viewer.team_id, now)
         await reopen_blocked(session, world)
     return connection
 
@@ -143,6 +146,7 @@ async def _leave_firm(session: AsyncSession, world: World) -> None:
     await forget_catalogue(session)
     await fail_open_previews(session, world.now(), "Another firm's Clockwork was connected.")
     await forget_companies(session)
+    await forget_copy(session)
     await reopen_unlinked(session, world)
 
 

@@ -37,10 +37,14 @@ _UNOPENED = "The stored credentials can't be opened with today's key: enter them
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What the verbs of this room need besides the database: the seal, and how a client is opened."""
+    """What the verbs of this room need besides the database: the seal, and how a client is opened.
+
+    `copies` says whether the CRM of a firm that is connected is copied.
+    """
 
     seal: Seal
     open_client: OpenClient
+    copies: bool = True
 
 
 async def open_credentials(

@@ -8,8 +8,11 @@ from uuid import UUID
 
 from dramatiq import Broker
 
+from domain.copying.starting import begin_copy, switch_copies_off, teams_without_copy
 from domain.faults import describe
 from domain.pushing.queue import teams_with_due_work
+from domain.records.connections import connection_of_team
+from domain.records.crm_copies import copy_of_team
 from tasks.broker import rings_waiting
 from tasks.resources import Resources
 from tasks.waiting import happened
@@ -26,6 +29,7 @@ class Sweep:
     def __init__(self, resources: Resources, broker: Broker, seconds: float) -> None:
         self._resources, self._broker, self._seconds = resources, broker, seconds
         self._last: UUID | None = None
+        self._has_switched_copies = False
 
     async def run(self) -> None:
         """Sweep now, and then every so many seconds."""
@@ -38,6 +42,9 @@ class Sweep:
 
     async def once(self) -> None:
         """Ring for the teams with due work and a free lane, as many as there is room for in the broker."""
+        if not self._has_switched_copies:
+            await self._switch_copies()
+            self._has_switched_copies = True
         async with self._resources.db.reading_everywhere() as session:
             teams = await teams_with_due_work(session, self._resources.world.now())
         if not teams:
@@ -46,6 +53,21 @@ class Sweep:
         for team_id in self._in_turn(teams)[: max(0, room)]:
             await self._resources.bell.ring(team_id)
             self._last = team_id
+
+    async def _switch_copies(self) -> None:
+        """Begin the copies that are missing, or cancel all, as the configuration says."""
+        resources = self._resources
+        if not resources.configuration.copy_refresh_seconds:
+            async with resources.db.writing_everywhere() as session:
+                await switch_copies_off(session, resources.world.now())
+            return
+        async with resources.db.reading_everywhere() as session:
+            teams = await teams_without_copy(session)
+        for team_id in teams:
+            async with resources.db.writing(team_id) as session:
+                await connection_of_team(session, lock=True)
+                if await copy_of_team(session) is None:
+                    await begin_copy(session, team_id, resources.world.now())
 
     def _in_turn(self, teams: Sequence[UUID]) -> list[UUID]:
         """Those first who come after the last one rung for, so that each has its turn."""

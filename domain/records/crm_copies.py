@@ -33,9 +33,11 @@ class CrmCopy(TeamOwned, Base):
 
     `reading` numbers the readings of the whole firm, the first load among them. `page` is how many pages of
     the phase were recorded, `done` how many things, of `total` if that is known. `fresh_at`: whatever changed
-    in Clockwork before is in the copy (None: it was never whole). `changed_to` is the latest change that was
-    seen. A refresh is due at `refresh_at`, the next reading of everything at `reconcile_at`. `writings`
-    numbers the transactions that changed people; `CrmMove`s are kept of those after `moves_from`.
+    in Clockwork before is in the copy (None: it was never whole). `changed_to`: up to there, in Clockwork's
+    own time, every change of a person was seen. A refresh is due at `refresh_at`, the next reading of
+    everything at `reconcile_at`, and nothing before `rests_until`, after so many `interruptions` in a row.
+    `checkpoint` says where the phase, or a refresh, goes on. `writings` numbers the transactions that changed
+    people; `CrmMove`s are kept of those after `moves_from`.
     `hook_digest` is the SHA-256 of the receiving URL's secret, `hook_id` Clockwork's id of the webhook (None
     beside a digest: Clockwork was asked to call that URL, and whether it will is not known).
     """
@@ -55,11 +57,28 @@ class CrmCopy(TeamOwned, Base):
     changed_to: Mapped[datetime | None]
     refresh_at: Mapped[datetime | None]
     reconcile_at: Mapped[datetime | None]
+    rests_until: Mapped[datetime | None]
+    interruptions: Mapped[int] = mapped_column(default=0)
+    checkpoint: Mapped[dict[str, Any] | None]
     problem: Mapped[str | None] = mapped_column(String(500))
     writings: Mapped[int]
     moves_from: Mapped[int]
     hook_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     hook_id: Mapped[str | None] = mapped_column(String(MAX_ID))
+
+
+class CrmHint(TeamOwned, Base):
+    """A person, by Clockwork's id, of whom somebody said at `given_at` that they have changed.
+
+    They are read by themselves: writing an e-mail, say, may not move what Clockwork calls their last change.
+    """
+
+    __tablename__ = "crm_hints"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    team_id: Mapped[UUID] = team_key()
+    clockwork_id: Mapped[str] = mapped_column(String(MAX_ID), primary_key=True)
+    given_at: Mapped[datetime]
 
 
 class FilterStatus(StrEnum):

@@ -61,6 +61,7 @@ class CrmPerson(TeamOwned, Base):
         Index(
             "ix_crm_people_lacking",
             "team_id",
+            "is_clear",
             "id",
             postgresql_where=_IS_LACKING,
             sqlite_where=_IS_LACKING,

@@ -30,6 +30,7 @@ def configuration(tmp_path: Path) -> Configuration:
         calls_in_flight=8,
         settle_seconds=0.3,
         lease_seconds=3.0,
+        copy_refresh_seconds=0.0,
     )
 
 

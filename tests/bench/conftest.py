@@ -39,10 +39,11 @@ def open_store(postgres: PostgresServer, tmp_path: Path) -> OpenStore:
 
 @pytest.fixture
 def environment(sandbox: RemoteSandbox, tmp_path: Path) -> dict[str, str]:
-    """What every process is told, without its stores: no pace limit, else the defaults."""
+    """What every process is told, without its stores: no pace limit and no copy, else the defaults."""
     return {
         "CLOCKWORK_BASE_URL": sandbox.base_url,
         "CLOCKWORK_CALLS_PER_SECOND": "0",
+        "COPY_REFRESH_SECONDS": "0",
         "ENCRYPTION_KEY": base64.b64encode(os.urandom(32)).decode(),
         "DATA_DIR": str(tmp_path),
     }

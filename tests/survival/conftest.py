@@ -58,6 +58,7 @@ def environment(
             "LEASE_SECONDS": str(LEASE_SECONDS),
             "SETTLE_SECONDS": str(SETTLE_SECONDS),
             "SWEEP_SECONDS": str(SWEEP_SECONDS),
+            "COPY_REFRESH_SECONDS": "0",
         }
 
 

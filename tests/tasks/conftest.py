@@ -44,6 +44,7 @@ def configuration(
         calls_in_flight=8,
         settle_seconds=0.3,
         lease_seconds=12.0,
+        copy_refresh_seconds=0.0,
     )
 
 

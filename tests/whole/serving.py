@@ -20,10 +20,11 @@ _QUICK = {
     "LEASE_SECONDS": "3",
     "RETRY_SECONDS": "0.1",
     "SWEEP_SECONDS": "0.3",
+    "COPY_REFRESH_SECONDS": "0",
     "GRAPHIQL": "off",
     "ENVIRONMENT": "development",
 }
-"""No pace, and windows as short as they may be: so that nobody waits for what is not tested."""
+"""No pace, windows as short as they may be, and no copy: nobody waits for, or counts, what is not tested."""
 
 
 @dataclass(frozen=True, slots=True)

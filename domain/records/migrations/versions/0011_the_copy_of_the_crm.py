@@ -68,12 +68,22 @@ def _make_copies() -> None:
         _column("changed_to", _TIME, may_be_null=True),
         _column("refresh_at", _TIME, may_be_null=True),
         _column("reconcile_at", _TIME, may_be_null=True),
+        _column("rests_until", _TIME, may_be_null=True),
+        _column("interruptions", sa.Integer()),
+        _column("checkpoint", _JSON, may_be_null=True),
         _column("problem", sa.String(500), may_be_null=True),
         _column("writings", sa.Integer()),
         _column("moves_from", sa.Integer()),
         _column("hook_digest", sa.String(64), may_be_null=True),
         _column("hook_id", sa.String(100), may_be_null=True),
         sa.UniqueConstraint("hook_digest", name=op.f("uq_crm_copies_hook_digest")),
+    )
+    op.create_table(
+        "crm_hints",
+        *_team("crm_hints"),
+        _column("clockwork_id", sa.String(100), is_key=True),
+        _column("given_at", _TIME),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "crm_filters",
@@ -113,7 +123,7 @@ def _make_people() -> None:
     op.create_index("ix_crm_people_by_name", "crm_people", ["team_id", "name_key", "id"])
     op.create_index("ix_crm_people_by_change", "crm_people", ["team_id", "changed_at", "id"])
     op.create_index("ix_crm_people_seen", "crm_people", ["team_id", "seen_in", "id"])
-    _make_partial_index("ix_crm_people_lacking", "crm_people", "details_read_at IS NULL", "id")
+    _make_partial_index("ix_crm_people_lacking", "crm_people", "details_read_at IS NULL", "is_clear", "id")
     _make_partial_index("ix_crm_people_off_limits", "crm_people", "off_limits", "id")
     op.create_table(
         "crm_person_keys",
@@ -214,7 +224,7 @@ def _index_texts_on_sqlite() -> None:
 
 
 def downgrade() -> None:
-    for table in (*_OF_PEOPLE, "crm_filters", "crm_copies"):
+    for table in (*_OF_PEOPLE, "crm_filters", "crm_hints", "crm_copies"):
         op.drop_table(table)
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE crm_people_texts")
